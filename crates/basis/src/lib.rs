@@ -1,0 +1,21 @@
+//! The words every instrument shares: countries, money, dated periods, texts in two languages, sources, findings.
+//!
+//! Everything above this crate speaks in these terms. It knows no file, clock, network or database.
+
+mod country;
+mod finding;
+mod money;
+mod period;
+mod rates;
+mod text;
+
+pub use country::Country;
+pub use finding::{Finding, Notice, Place, Pointer, Severity};
+pub use money::{Currency, Money, MoneyError, round_half_up};
+pub use period::{Period, PeriodError};
+pub use rates::{ExchangeRates, Rate};
+pub use text::{Language, Text};
+
+pub use compact_str::CompactString;
+pub use jiff::civil::Date;
+pub use rust_decimal::Decimal;

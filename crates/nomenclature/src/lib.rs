@@ -1,0 +1,1 @@
+//! Harmonized System editions as a dated tree, with text search.

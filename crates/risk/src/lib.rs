@@ -1,0 +1,1 @@
+//! Selectivity: features, gradient-boosted trees, lanes, and the reasons of a score.

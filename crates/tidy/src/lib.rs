@@ -1,0 +1,1 @@
+//! Tests that keep the house: directions, sizes, sources, words.
