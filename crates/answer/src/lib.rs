@@ -1,1 +1,13 @@
-//! The trade answer: code, value, duties for one shipment, each with its source.
+//! The trade answer: for one shipment the code with its reasons, the value, what is payable and under which
+//! conditions. Information, not an assessment.
+
+mod assess;
+mod model;
+mod question;
+
+pub use assess::trade_answer;
+pub use model::{
+    Candidate, ChargeAnswer, Condition, ConditionState, Conclusion, HeadingText, OptionAnswer, TradeAnswer, ValueStep,
+    ValueAnswer,
+};
+pub use question::Question;

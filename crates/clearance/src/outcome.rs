@@ -178,6 +178,9 @@ pub struct LineOutcome {
     pub charges: Vec<Charge>,
     /// The sum of the charges; `None` unless every charge that is due is determined.
     pub total: Option<Decimal>,
+    /// Why the preference or quota claimed does not apply; third-country duty is then charged.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unmet: Option<Text>,
     /// Set when the tariff applied is a demonstration tariff and not the law of any country.
     pub demonstration: bool,
     /// The steps, in order.

@@ -104,7 +104,8 @@ pub struct Package {
 /// An addition to or deduction from the price (58B ChargeDeduction, 39B ValuationAdjustment).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adjustment {
-    /// The kind of charge: two letters (`AK` transport, `BA` after importation, and so on).
+    /// The kind of charge: two letters (`AK` transport, `BA` after importation, and so on), or `117` for the cost of
+    /// transport to the final destination (41A:117), which bears on statistics and VAT alone.
     pub code: CompactString,
     /// The amount.
     pub amount: Money,
@@ -145,6 +146,9 @@ pub struct GoodsItem {
     pub statistical_value: Option<Money>,
     /// The valuation method declared (41A:122); empty where none.
     pub valuation_method: CompactString,
+    /// The valuation indicators (39B:188): digits about relationship, restrictions, conditions and proceeds that
+    /// Article 1.1 of the Valuation Agreement asks about; empty where none.
+    pub valuation_indicators: CompactString,
     /// Additions and deductions at the item.
     pub adjustments: Vec<Adjustment>,
     /// Net mass in kilograms (65A:128).

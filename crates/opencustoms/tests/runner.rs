@@ -1,1 +1,7 @@
-//! The integration tests of `opencustoms`: one binary.
+//! The integration tests of the command line: one binary.
+
+mod runner {
+    mod clear;
+    mod help;
+    mod support;
+}

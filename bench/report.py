@@ -1,0 +1,161 @@
+"""The report of a run: what was measured, the ratios, and whether the goals hold."""
+
+import os
+import platform
+import statistics
+import subprocess
+from datetime import UTC, datetime
+
+
+def machine():
+    """The machine in a few words."""
+    model = "unknown processor"
+    with open("/proc/cpuinfo", encoding="utf-8") as cpus:
+        for line in cpus:
+            if line.startswith("model name"):
+                model = line.split(":", 1)[1].strip()
+                break
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "processor": model, "cores": len(os.sched_getaffinity(0)), "memory_gib": round(memory, 1),
+        "system": platform.platform(terse=True), "python": platform.python_version(),
+        "load_before": round(os.getloadavg()[0], 2), "day": datetime.now(UTC).date().isoformat(),
+    }
+
+
+def program(binary):
+    """Version and size of the program under test."""
+    said = subprocess.run([binary, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    return {"version": said, "size_mib": round(os.path.getsize(binary) / 2**20, 1)}
+
+
+def median(rounds, *path):
+    """The median over the rounds of a figure named by its path."""
+    found = []
+    for one in rounds:
+        for name in path:
+            one = one[name]
+        found.append(one)
+    return statistics.median(found)
+
+
+def spread(rounds, name):
+    """Lowest and highest of a figure."""
+    return f"{min(one[name] for one in rounds):.2f} to {max(one[name] for one in rounds):.2f}"
+
+
+def verdict(holds):
+    return "met" if holds else "**not met**"
+
+
+def table(rows):
+    """Rows of figure, goal, verdict."""
+    lines = ["| figure | measured | goal | |", "|---|---|---|---|"]
+    return lines + [f"| {' | '.join(row)} |" for row in rows]
+
+
+def of_tables(found):
+    rounds, rows = found["rounds"], found["rows"]
+    rate = rows / median(rounds, "two", "seconds")
+    ratio = median(rounds, "ratio")
+    peak = max(one["two"]["peak_rss_mib"] for one in rounds)
+    plain, pandas = found["others"]["without_reasons"]["inside"], found["others"]["pandas"]["inside"]
+    one_cpu = median(rounds, "one", "cpu_seconds")
+    lines = ["", f"## Tabular declarations: {rows:,} rows, 200 trees of 31 leaves, duties and reasons", ""]
+    lines += table([
+        ("ours, two threads", f"{rate:,.0f} rows/s", ">= 100,000", verdict(rate >= 100_000)),
+        ("a core, ours to the Python peer with path reasons", f"{ratio:.2f}x ({spread(rounds, 'ratio')})",
+         ">= 3x, stretch 5x", verdict(ratio >= 3)),
+        ("peak memory of ours", f"{peak:.0f} MiB", "< 300 MB", verdict(peak * 2**20 < 300e6)),
+    ])
+    return lines + [
+        "", f"- ours: {one_cpu:.2f} CPU s on one thread ({rows / one_cpu:,.0f} rows a CPU second, "
+        f"{median(rounds, 'one', 'peak_rss_mib'):.0f} MiB), {median(rounds, 'two', 'cpu_seconds'):.2f} CPU s on two "
+        f"({median(rounds, 'ratio_two'):.2f}x the peer)",
+        f"- peer with path reasons: {median(rounds, 'peer', 'inside', 'cpu_seconds'):.2f} CPU s "
+        f"({median(rounds, 'peer', 'inside', 'rows_per_cpu_second'):,.0f} rows a CPU second, "
+        f"{median(rounds, 'peer', 'peak_rss_mib'):.0f} MiB), one thread, start and loading left out",
+        f"- peer without reasons: {plain['cpu_seconds']:.2f} CPU s "
+        f"({plain['rows_per_cpu_second']:,} rows a CPU second): ours with reasons "
+        f"{plain['cpu_seconds'] / one_cpu:.2f}x",
+        f"- peer with path reasons that reads and writes with pandas alone: {pandas['cpu_seconds']:.2f} CPU s "
+        f"({pandas['rows_per_cpu_second']:,} rows a CPU second): ours {pandas['cpu_seconds'] / one_cpu:.2f}x",
+        "- the ratio quoted is against the peer with path reasons and Arrow's reader and writer, its fastest form: CPU "
+        "time a row, one thread each, in the same round; ours counts the whole process",
+        "", "```", *rounds[-1]["said"].splitlines()[-6:], "```",
+    ]
+
+
+def of_prepared(found):
+    return [
+        "", "## Models and agreement", "", f"- ours fitted in {found['fit']['cpu_seconds']:.1f} CPU s on one thread, "
+        f"{found['fit']['peak_rss_mib']:.0f} MiB", f"- {found['peer_quality']}", "", "```",
+        *found["quality"].splitlines(), "", *found["agreement"].splitlines(), "```",
+    ]
+
+
+def of_large(found):
+    small, big = found["small"], found["big"]
+    time, cpu = big["seconds"] / small["seconds"], big["cpu_seconds"] / small["cpu_seconds"]
+    more = big["peak_rss_mib"] - small["peak_rss_mib"]
+    lines = ["", f"## {10 * found['rows']:,} rows against {found['rows']:,}, both made on the fly through a pipe", ""]
+    lines += table([
+        ("CPU time of ours", f"{cpu:.2f}x", "10x", verdict(cpu <= 10.5)),
+        ("time by the clock, with the generator beside it", f"{time:.2f}x", "10x", verdict(time <= 11)),
+        ("peak memory", f"{small['peak_rss_mib']:.0f} -> {big['peak_rss_mib']:.0f} MiB", "no more (5 % of noise)",
+         verdict(more <= 0.05 * small["peak_rss_mib"])),
+    ])
+    return lines + ["", f"- {big['seconds']:.1f} s by the clock, {big['cpu_seconds']:.1f} CPU s"]
+
+
+def of_xml(found):
+    rounds = found["rounds"]
+    ratio, two = median(rounds, "ratio"), median(rounds, "ratio_two")
+    peer = rounds[-1]["peer"]
+    lines = ["", f"## DEC XML: {found['documents']:,} documents ({peer['documents']} samples in copies)", ""]
+    lines += table([
+        ("ours on two cores, everything included",
+         f"{median(rounds, 'documents_per_second'):,.0f} documents/s", "", ""),
+        ("to lxml's parse and schema check, one process", f"{ratio:.2f}x ({spread(rounds, 'ratio')})", ">= 2x",
+         verdict(ratio >= 2)),
+        ("the same, two processes of lxml", f"{two:.2f}x ({spread(rounds, 'ratio_two')})", "for information", ""),
+        ("documents a CPU second, ours to lxml", f"{median(rounds, 'ratio_cpu'):.2f}x", "for information", ""),
+    ])
+    return lines + [
+        "", f"- lxml {peer['lxml']} on libxml2 {peer['libxml2']}: "
+        f"{median(rounds, 'peer', 'documents_per_second'):,.0f} documents/s in one process, "
+        f"{median(rounds, 'peer', 'documents_per_second_two_processes'):,.0f} in two; bytes in memory, schema loaded",
+        f"- ours: {median(rounds, 'ours', 'cpu_seconds'):.2f} CPU s, {median(rounds, 'ours', 'peak_rss_mib'):.0f} MiB, "
+        f"{rounds[-1]['answers']:,} JSON lines written",
+    ]
+
+
+def of_pages(found):
+    rows = []
+    for name, title in (("home", "home page"), ("declaration", "one declaration's page")):
+        shown = found[name]
+        rows.append((f"{title}, 16 connections", f"{shown['requests_per_second']:,} requests/s", ">= 2,000",
+                     verdict(shown["requests_per_second"] >= 2000 and not shown["failed"])))
+        rows.append((f"{title}, p99 (p50)", f"{shown['p99_ms']:.1f} ms ({shown['p50_ms']:.1f} ms)", "< 25 ms",
+                     verdict(shown["p99_ms"] < 25)))
+    rows.append(("idle memory", f"{found['idle_mib']} MiB", "< 100 MB", verdict(found["idle_mib"] * 2**20 < 100e6)))
+    rows.append(("second start", f"{found['ready_seconds']:.2f} s", "< 1 s", verdict(found["ready_seconds"] < 1)))
+    return ["", "## Server on SQLite", "", *table(rows), "",
+            f"- client: {found['home']['client']}, on the same machine; pages of {found['home']['bytes']:,} and "
+            f"{found['declaration']['bytes']:,} bytes; {found['after_load_mib']} MiB after the load; "
+            f"refused: {found['home']['failed'] + found['declaration']['failed']}"]
+
+
+def text(found):
+    """The report as Markdown."""
+    on = found["machine"]
+    lines = [
+        "# Side by side", "", f"{on['day']}; {on['processor']}, {on['cores']} cores, {on['memory_gib']} GiB; "
+        f"{found['program']['version'] or 'the program'}, {found['program']['size_mib']} MiB; Python {on['python']}; "
+        f"load before the run {on['load_before']}. Medians of the rounds, lowest and highest in brackets.",
+    ]
+    parts = {"tables": of_tables, "large": of_large, "xml": of_xml, "pages": of_pages, "prepared": of_prepared}
+    for name, part in parts.items():
+        if name in found:
+            lines += part(found[name])
+    return "\n".join(lines) + "\n"

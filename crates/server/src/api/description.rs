@@ -1,0 +1,37 @@
+//! The description of the API, OpenAPI 3.1, made of what stands on the handlers.
+
+use std::sync::LazyLock;
+
+use axum::body::Bytes;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use utoipa::OpenApi;
+
+use super::{answer, batches, clear, download, hs, outcomes, reference, status, uploads};
+
+/// The description of the API.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "OpenCustoms", license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        description = "Customs declarations cleared from bytes to lane: validated, valued, taxed, selected with reasons. \
+            Every error has one shape: a stable code, and a message in English and French."),
+    tags(
+        (name = "clearance", description = "One declaration, cleared at once"),
+        (name = "files", description = "Files sent in pieces and cleared in the background"),
+        (name = "outcomes", description = "What became of each declaration of a file"),
+        (name = "answer", description = "The trade answer for one shipment"),
+        (name = "nomenclature", description = "The loaded edition of the Harmonized System"),
+        (name = "reference", description = "What is loaded"),
+        (name = "operation", description = "For whoever runs the server")),
+    paths(
+        clear::clear, uploads::begin, uploads::show, uploads::append, uploads::discard, batches::begin, batches::list,
+        batches::show, batches::cancel, batches::again, outcomes::list, outcomes::show, outcomes::unread,
+        download::download, answer::answer, hs::search, hs::show, reference::show, status::health, status::metrics))]
+pub struct Description;
+
+static JSON: LazyLock<Bytes> = LazyLock::new(|| Bytes::from(Description::openapi().to_json().unwrap_or_default()));
+
+/// The description as JSON, written once.
+pub async fn show() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], JSON.clone()).into_response()
+}

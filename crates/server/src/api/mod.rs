@@ -1,0 +1,52 @@
+//! The API for programs: JSON in and out, errors in one shape, described by OpenAPI 3.1 at `/openapi.json`.
+
+pub mod answer;
+pub mod batches;
+pub mod clear;
+pub mod description;
+pub mod download;
+pub mod hs;
+pub mod outcomes;
+pub mod reference;
+pub mod schema;
+pub mod status;
+pub mod take;
+pub mod uploads;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::App;
+
+/// The routes of the API, with health, metrics and the description.
+pub fn routes(app: &App) -> Router<App> {
+    let pieces = Router::new()
+        .route(
+            "/api/v1/uploads/{id}",
+            get(uploads::show).head(uploads::show).patch(uploads::append).delete(uploads::discard),
+        )
+        .layer(DefaultBodyLimit::max(app.limits.piece_bytes));
+    let plain = Router::new()
+        .route("/api/v1/uploads", post(uploads::begin))
+        .route("/api/v1/batches", get(batches::list).post(batches::begin))
+        .route("/api/v1/batches/{id}", get(batches::show).delete(batches::cancel))
+        .route("/api/v1/batches/{id}/again", post(batches::again))
+        .route("/api/v1/batches/{id}/outcomes", get(outcomes::list))
+        .route("/api/v1/batches/{id}/outcomes/{number}", get(outcomes::show))
+        .route("/api/v1/batches/{id}/unread", get(outcomes::unread))
+        .route("/api/v1/batches/{id}/download", get(download::download))
+        .route("/api/v1/clear", post(clear::clear))
+        .route("/api/v1/answer", post(answer::answer))
+        .route("/api/v1/hs", get(hs::search))
+        .route("/api/v1/hs/{code}", get(hs::show))
+        .route("/api/v1/reference", get(reference::show))
+        .route("/openapi.json", get(description::show))
+        .route("/health", get(status::health))
+        .route("/metrics", get(status::metrics))
+        .layer(DefaultBodyLimit::max(app.limits.body_bytes))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, app.limits.request));
+    pieces.merge(plain)
+}

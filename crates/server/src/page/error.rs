@@ -1,0 +1,36 @@
+//! The page of an error.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use basis::Language;
+
+use crate::language::Words;
+use crate::page::frame::{Frame, Service};
+use crate::page::sheet::Lost;
+
+/// The page of an error for a person: what the status means, and in `detail` what exactly is wrong.
+#[must_use]
+pub fn error(status: StatusCode, language: Language, detail: &str) -> Response {
+    let words = Words(language);
+    let known = [status.as_u16(), if status.is_server_error() { 500 } else { 400 }];
+    let number = known.into_iter().find(|number| words.knows(&format!("error-{number}"))).unwrap_or(500);
+    let key = number.to_string();
+    let told = words.t(&format!("error-{number}-words")).to_owned();
+    let frame = Frame {
+        words,
+        title: words.word("error", &key).to_owned(),
+        service: Service::Nowhere,
+        here: "/".to_owned(),
+        digest: String::new(),
+        demonstration: false,
+        dense: false,
+        refresh: None,
+        script: None,
+    };
+    let sheet = Lost { f: frame, status: status.as_u16(), words: told, detail: detail.to_owned() };
+    match sheet.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(_) => (status, detail.to_owned()).into_response(),
+    }
+}

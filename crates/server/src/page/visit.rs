@@ -1,0 +1,79 @@
+//! Who asks for a page in which language, and how a filled sheet becomes an answer.
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use basis::Language;
+
+use crate::App;
+use crate::error::Failure;
+use crate::language::Words;
+use crate::look;
+use crate::page::frame::{Frame, Service};
+
+/// A visit of a page: its language, and its address after the language.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The words of the page's language.
+    pub words: Words,
+    /// The address after the language, with its query.
+    pub here: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+        let path = parts.uri.path();
+        let (code, tail) = path.trim_start_matches('/').split_once('/').unwrap_or((path.trim_start_matches('/'), ""));
+        let language = Language::of_code(code).ok_or_else(nothing_here)?;
+        let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+        Ok(Self { words: Words(language), here: format!("/{tail}{query}") })
+    }
+}
+
+/// Nothing stands at an address.
+fn nothing_here() -> Failure {
+    Failure::not_found("there is nothing at this address", "il n’y a rien à cette adresse")
+}
+
+impl Visit {
+    /// The frame of a page of this visit.
+    #[must_use]
+    pub fn frame(&self, app: &App, title: impl Into<String>, service: Service) -> Frame {
+        Frame {
+            words: self.words,
+            title: title.into(),
+            service,
+            here: self.here.clone(),
+            digest: look::short_digest(app.books.digest()),
+            demonstration: app.books.tariff.demonstration(),
+            dense: service == Service::Clearance,
+            refresh: None,
+            script: None,
+        }
+    }
+
+    /// An address in this visit's language from its tail.
+    #[must_use]
+    pub fn link(&self, tail: &str) -> String {
+        format!("/{}{tail}", self.words.code())
+    }
+
+    /// Sends the reader on after a form, so that going back or asking again does not send the form twice.
+    #[must_use]
+    pub fn to(&self, tail: &str) -> Response {
+        Redirect::to(&self.link(tail)).into_response()
+    }
+}
+
+/// A filled sheet as an answer. A page is asked for anew at each visit: what it shows may have changed.
+///
+/// # Errors
+/// `internal` when the sheet cannot be written.
+pub fn page(sheet: &impl Template) -> Result<Response, Failure> {
+    let html = sheet.render().map_err(|_| Failure::inner())?;
+    Ok(([(header::CACHE_CONTROL, "no-cache")], Html(html)).into_response())
+}

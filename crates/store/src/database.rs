@@ -1,0 +1,220 @@
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::{Place, StoreError, migration};
+
+/// How long a write waits for others before it answers `Busy`: a large batch is saved in one transaction.
+const WRITE_WAIT: Duration = Duration::from_secs(120);
+/// How long a read waits for a connection.
+const READ_WAIT: Duration = Duration::from_secs(15);
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 8;
+
+/// Choices that few need.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The largest number of pages (4,096 bytes each) that a SQLite file may have; beyond it a write answers `Full`.
+    pub page_limit: Option<u32>,
+}
+
+/// The store: cheap to clone, open until the last clone is gone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    database: Arc<Database>,
+}
+
+/// The two databases with their own pools: no common denominator driver stands between.
+#[derive(Debug)]
+pub(crate) enum Database {
+    Sqlite(SqliteFile),
+    Postgres(PgPool),
+}
+
+/// One connection writes, a few read: SQLite has one writer, and waiting in our own line is fair.
+#[derive(Debug)]
+pub(crate) struct SqliteFile {
+    pub(crate) read: SqlitePool,
+    pub(crate) write: SqlitePool,
+    _lock: File,
+}
+
+impl SqliteFile {
+    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.write.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
+
+/// A transaction that sees the database as if it were alone, as SQLite's does.
+pub(crate) async fn begin_postgres(pool: &PgPool) -> Result<Transaction<'static, Postgres>, StoreError> {
+    Ok(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?)
+}
+
+/// Runs one statement on the connections that read.
+macro_rules! reading {
+    ($store:expr, $pool:ident => $run:expr) => {
+        match $store.database() {
+            $crate::database::Database::Sqlite(file) => {
+                let $pool = &file.read;
+                $run.await
+            }
+            $crate::database::Database::Postgres($pool) => $run.await,
+        }
+    };
+}
+
+/// Runs one statement, which is its own transaction, on a connection that writes; how many rows it touched.
+macro_rules! writing {
+    ($store:expr, $pool:ident => $run:expr) => {
+        match $store.database() {
+            $crate::database::Database::Sqlite(file) => {
+                let $pool = &file.write;
+                $run.await.map(|done| done.rows_affected())
+            }
+            $crate::database::Database::Postgres($pool) => $run.await.map(|done| done.rows_affected()),
+        }
+    };
+}
+
+/// Runs several statements in one transaction; where two met in PostgreSQL it is repeated, at most five times.
+macro_rules! transaction {
+    ($store:expr, $tx:ident => $body:block) => {{
+        let mut tries = 0;
+        loop {
+            let done: Result<_, $crate::StoreError> = match $store.database() {
+                $crate::database::Database::Sqlite(file) => {
+                    async {
+                        let mut $tx = file.begin().await?;
+                        let value = $body;
+                        $tx.commit().await?;
+                        Ok(value)
+                    }
+                    .await
+                }
+                $crate::database::Database::Postgres(pool) => {
+                    async {
+                        let mut $tx = $crate::database::begin_postgres(pool).await?;
+                        let value = $body;
+                        $tx.commit().await?;
+                        Ok(value)
+                    }
+                    .await
+                }
+            };
+            match done {
+                Err(error) if error.is_conflict() && tries < 5 => tries += 1,
+                done => break done,
+            }
+        }
+    }};
+}
+
+pub(crate) use {reading, transaction, writing};
+
+impl Store {
+    /// Opens the database, makes it when it is not there, and brings its schema up to date. Batches that another run
+    /// of the program left unfinished become `interrupted`. `now` is in microseconds since 1970-01-01 UTC.
+    ///
+    /// # Errors
+    /// `Locked` when another program serves the SQLite file, `Newer` when a newer program made the schema, `Full`,
+    /// `File`, or what the database says.
+    pub async fn open(place: &Place, now: i64) -> Result<Self, StoreError> {
+        Self::open_with(place, Settings::default(), now).await
+    }
+
+    /// Opens the database with settings.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_with(place: &Place, settings: Settings, now: i64) -> Result<Self, StoreError> {
+        let database = match place {
+            Place::Sqlite(path) => Database::Sqlite(open_sqlite(path, settings).await?),
+            Place::Postgres(url) => {
+                let options: PgConnectOptions = url.parse()?;
+                let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(READ_WAIT);
+                Database::Postgres(pool.connect_with(options).await?)
+            }
+        };
+        let store = Self { database: Arc::new(database) };
+        migration::run(&store, now).await?;
+        store.interrupt_abandoned(now).await?;
+        Ok(store)
+    }
+
+    /// Closes the connections; the lock on a SQLite file goes with the last clone of the store.
+    pub async fn close(&self) {
+        match self.database() {
+            Database::Sqlite(file) => {
+                file.read.close().await;
+                file.write.close().await;
+            }
+            Database::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// Whether the database is SQLite, which serves one program at a time.
+    #[must_use]
+    pub fn is_single(&self) -> bool {
+        matches!(self.database(), Database::Sqlite(_))
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+}
+
+async fn open_sqlite(path: &Path, settings: Settings) -> Result<SqliteFile, StoreError> {
+    let lock = lock(path)?;
+    let mut options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("journal_size_limit", "67108864");
+    if let Some(pages) = settings.page_limit {
+        options = options.pragma("max_page_count", pages.to_string());
+    }
+    let pool = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+    // 32 MiB of pages for the writer (the indexes of a large batch), 4 MiB for each reader.
+    let write = pool().max_connections(1).acquire_timeout(WRITE_WAIT);
+    let write = write.connect_with(options.clone().pragma("cache_size", "-32768")).await.map_err(|e| unusable(path, e))?;
+    let read = pool().max_connections(SQLITE_READERS).acquire_timeout(READ_WAIT);
+    let read = read.connect_lazy_with(options.pragma("cache_size", "-4096").pragma("query_only", "1"));
+    Ok(SqliteFile { read, write, _lock: lock })
+}
+
+/// Takes the lock file beside the database, which the system gives back whenever and however the program ends.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let refused = |cause: std::io::Error| match cause.kind() {
+        std::io::ErrorKind::StorageFull => StoreError::Full,
+        _ => StoreError::File { path: path.display().to_string(), cause: cause.to_string() },
+    };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(refused)?;
+    }
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".lock");
+    let file = File::options().create(true).truncate(false).write(true).open(beside).map_err(refused)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked(path.display().to_string())),
+        Err(TryLockError::Error(cause)) => Err(refused(cause)),
+    }
+}
+
+/// A file that SQLite cannot use is told by its path, a full disk as such.
+fn unusable(path: &Path, error: sqlx::Error) -> StoreError {
+    match StoreError::from(error) {
+        StoreError::Database(sqlx::Error::Database(cause)) => {
+            StoreError::File { path: path.display().to_string(), cause: cause.message().to_owned() }
+        }
+        other => other,
+    }
+}

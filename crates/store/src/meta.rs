@@ -1,0 +1,51 @@
+use sqlx::{query, query_as};
+
+use crate::database::{Database, reading, writing};
+use crate::{Store, StoreError, Viewer};
+
+const GET: &str = "SELECT value FROM meta WHERE name = $1";
+const SET: &str =
+    "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+const PING: &str = "SELECT version FROM migration ORDER BY version DESC LIMIT 1";
+const SIZE_SQLITE: &str = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+const SIZE_POSTGRES: &str = "SELECT pg_database_size(current_database())";
+
+impl Store {
+    /// A value that the program keeps about itself, by name.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn meta(&self, _viewer: &Viewer, name: &str) -> Result<Option<String>, StoreError> {
+        let found: Option<(String,)> = reading!(self, pool => query_as(GET).bind(name).fetch_optional(pool))?;
+        Ok(found.map(|(value,)| value))
+    }
+
+    /// Keeps a value under a name, over what was there.
+    ///
+    /// # Errors
+    /// `Full`, `Busy`, or what the database says.
+    pub async fn set_meta(&self, _viewer: &Viewer, name: &str, value: &str) -> Result<(), StoreError> {
+        writing!(self, pool => query(SET).bind(name).bind(value).execute(pool)).map(|_| ()).map_err(StoreError::from)
+    }
+
+    /// Whether the database answers; the version of its schema.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn ping(&self) -> Result<i64, StoreError> {
+        let (version,): (i64,) = reading!(self, pool => query_as(PING).fetch_one(pool))?;
+        Ok(version)
+    }
+
+    /// The size of the database in bytes.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn size(&self) -> Result<u64, StoreError> {
+        let (size,): (i64,) = match self.database() {
+            Database::Sqlite(file) => query_as(SIZE_SQLITE).fetch_one(&file.read).await?,
+            Database::Postgres(pool) => query_as(SIZE_POSTGRES).fetch_one(pool).await?,
+        };
+        Ok(u64::try_from(size).unwrap_or(0))
+    }
+}

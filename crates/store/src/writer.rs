@@ -1,0 +1,329 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use basis::Decimal;
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction, query, query_as};
+
+use crate::batch::missing;
+use crate::database::Database;
+use crate::tally::Counter;
+use crate::{BatchId, Store, StoreError, Tallies, Unread, Viewer};
+
+/// Outcomes held before they are written.
+const ROWS_AT_ONCE: usize = 250;
+/// Rows of one statement in SQLite, whose driver asks for the name of each parameter, in a time that grows with their
+/// number.
+const SQLITE_PORTION: usize = 16;
+/// Rows of one statement in PostgreSQL, where each costs a way over the network; 65,535 parameters are the limit.
+const POSTGRES_PORTION: usize = 250;
+/// Characters held before they are written, whatever the number of rows.
+const CHARACTERS_AT_ONCE: usize = 4 << 20;
+
+/// One outcome to be saved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its number in the batch, from 1, in the order of the file.
+    pub number: u64,
+    /// The line or row on which the record begins.
+    pub line: u64,
+    /// The file it was read from.
+    pub source: String,
+    /// The declaration's identifier; empty where none was read.
+    pub id: String,
+    /// What kind of answer: `declaration`, `amendment`, `unreadable`.
+    pub kind: String,
+    /// The lane's word, or `none`.
+    pub lane: String,
+    /// The model's probability.
+    pub score: Option<f64>,
+    /// The commodity code of the first goods item, as declared.
+    pub code: String,
+    /// The chapter of that code; empty where no code was declared.
+    pub chapter: String,
+    /// The sum of the customs values in the Member's currency; `None` unless all are determined.
+    pub customs_value: Option<Decimal>,
+    /// The sum of the charges in the Member's currency; `None` unless all are determined.
+    pub duty: Option<Decimal>,
+    /// The state of duty of the declaration, for example `not-determined`.
+    pub duty_state: String,
+    /// The codes of its findings.
+    pub findings: Vec<String>,
+    /// The declaration as JSON.
+    pub declaration: String,
+    /// The outcome as JSON.
+    pub outcome: String,
+}
+
+const LOCATE: &str = "SELECT code FROM batch WHERE id = $1 AND state IN ('queued', 'running')";
+const OUTCOME: (&str, usize) = (
+    "INSERT INTO outcome (batch, number, line, source, id, folded, kind, lane, score, code, chapter, customs_value, \
+     duty, duty_state, findings) VALUES ",
+    15,
+);
+const FINDING: (&str, usize) = ("INSERT INTO outcome_finding (batch, code, number) VALUES ", 3);
+const DOCUMENT: (&str, usize) =
+    ("INSERT INTO outcome_document (batch, number, declaration, outcome) VALUES ", 4);
+const UNREAD: (&str, usize) =
+    ("INSERT INTO unread (batch, number, kind, source, line, code, text_en, text_fr) VALUES ", 8);
+const FINISH: &str = "UPDATE batch SET state = 'finished', problem = NULL, books_digest = $2, outcome_count = $3, \
+     unread_count = $4, summary = $5, tallies = $6, beat_at = $7, finished_at = $7 WHERE code = $1";
+const DROP_PIECES: &str =
+    "DELETE FROM upload_chunk WHERE upload = (SELECT b.upload FROM batch b WHERE b.code = $1)";
+const DISCARD: &str = "UPDATE upload SET state = 'discarded', updated_at = $2 \
+     WHERE id = (SELECT b.upload FROM batch b WHERE b.code = $1)";
+
+/// `head ($1, $2), ($3, $4) ...` for a number of rows.
+fn insertion((head, columns): (&str, usize), rows: usize) -> String {
+    let mut text = String::with_capacity(head.len() + rows * columns * 6);
+    text.push_str(head);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=columns {
+            if column > 1 {
+                text.push(',');
+            }
+            text.push('$');
+            text.push_str(&(row * columns + column).to_string());
+        }
+        text.push(')');
+    }
+    text
+}
+
+/// The statements for a whole portion, prepared once a transaction.
+#[derive(Debug)]
+struct Portion {
+    rows: usize,
+    outcome: Arc<str>,
+    finding: Arc<str>,
+    document: Arc<str>,
+}
+
+impl Portion {
+    fn of(rows: usize) -> Self {
+        Self {
+            rows,
+            outcome: insertion(OUTCOME, rows).into(),
+            finding: insertion(FINDING, rows).into(),
+            document: insertion(DOCUMENT, rows).into(),
+        }
+    }
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// PostgreSQL holds no NUL in a text, so neither database gets one.
+fn kept(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}").into() } else { text.into() }
+}
+
+fn codes(row: &Row) -> Vec<&str> {
+    row.findings.iter().map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// A whole portion runs a statement that is prepared once; a rest has its own, which is not kept.
+macro_rules! insert {
+    ($tx:expr, $size:expr, $full:expr, $shape:expr, $rows:expr, |$run:ident, $row:ident| $bind:expr) => {
+        for portion in $rows.chunks($size) {
+            let mut $run = if portion.len() == $size {
+                query(AssertSqlSafe(Arc::clone(&$full)))
+            } else {
+                query(AssertSqlSafe(insertion($shape, portion.len()))).persistent(false)
+            };
+            for $row in portion {
+                $run = $bind;
+            }
+            $run.execute(&mut **$tx).await?;
+        }
+    };
+}
+
+#[derive(Debug)]
+enum Open {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+macro_rules! open {
+    ($writer:expr, $tx:ident => $run:expr) => {
+        match &mut $writer.open {
+            Open::Sqlite($tx) => $run,
+            Open::Postgres($tx) => $run,
+        }
+    };
+}
+
+/// Saves the outcomes of one batch in one transaction, together with the digest of the books they rest on. Until
+/// [`BatchWriter::finish`] nothing is visible; dropped before it, nothing was saved.
+#[derive(Debug)]
+pub struct BatchWriter {
+    open: Open,
+    batch: i64,
+    portion: Portion,
+    rows: Vec<Row>,
+    characters: usize,
+    unread: Vec<(u64, Unread)>,
+    unread_so_far: u64,
+    counter: Counter,
+}
+
+impl Store {
+    /// Opens the transaction in which a batch is saved. On SQLite every other write waits until it ends.
+    ///
+    /// # Errors
+    /// `NotFound` when no batch of this id waits or runs, `Busy`, or what the database says.
+    pub async fn batch_writer(&self, _viewer: &Viewer, id: &BatchId) -> Result<BatchWriter, StoreError> {
+        let mut open = match self.database() {
+            Database::Sqlite(file) => Open::Sqlite(file.begin().await?),
+            // Only this batch is written, and nothing is read that others write: no need for the serial order.
+            Database::Postgres(pool) => Open::Postgres(pool.begin().await?),
+        };
+        let found: Option<(i64,)> = match &mut open {
+            Open::Sqlite(tx) => query_as(LOCATE).bind(id.as_str()).fetch_optional(&mut **tx).await?,
+            Open::Postgres(tx) => query_as(LOCATE).bind(id.as_str()).fetch_optional(&mut **tx).await?,
+        };
+        let (batch,) = found.ok_or_else(|| missing(id))?;
+        let portion = Portion::of(if self.is_single() { SQLITE_PORTION } else { POSTGRES_PORTION });
+        Ok(BatchWriter {
+            open,
+            batch,
+            portion,
+            rows: Vec::with_capacity(ROWS_AT_ONCE),
+            characters: 0,
+            unread: Vec::new(),
+            unread_so_far: 0,
+            counter: Counter::default(),
+        })
+    }
+}
+
+impl BatchWriter {
+    /// Takes an outcome; it is written with others.
+    ///
+    /// # Errors
+    /// `Full`, or what the database says. The writer cannot be used after an error: drop it.
+    pub async fn put(&mut self, row: Row) -> Result<(), StoreError> {
+        self.counter.outcome(&row, &codes(&row));
+        self.characters += row.declaration.len() + row.outcome.len();
+        self.rows.push(row);
+        if self.rows.len() >= ROWS_AT_ONCE || self.characters >= CHARACTERS_AT_ONCE {
+            self.write().await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a record that has no outcome.
+    ///
+    /// # Errors
+    /// As [`BatchWriter::put`].
+    pub async fn put_unread(&mut self, unread: Unread) -> Result<(), StoreError> {
+        self.counter.unread_record(unread.kind);
+        self.unread_so_far += 1;
+        self.unread.push((self.unread_so_far, unread));
+        if self.unread.len() >= ROWS_AT_ONCE {
+            self.write().await?;
+        }
+        Ok(())
+    }
+
+    /// How many outcomes were taken so far.
+    #[must_use]
+    pub fn taken(&self) -> u64 {
+        self.counter.outcomes()
+    }
+
+    async fn write(&mut self) -> Result<(), StoreError> {
+        let rows = std::mem::take(&mut self.rows);
+        let unread = std::mem::take(&mut self.unread);
+        self.characters = 0;
+        let findings: Vec<(&str, i64)> =
+            rows.iter().flat_map(|row| codes(row).into_iter().map(|code| (code, signed(row.number)))).collect();
+        let batch = self.batch;
+        let portion = &self.portion;
+        open!(self, tx => {
+            insert!(tx, portion.rows, portion.outcome, OUTCOME, rows, |run, row| run
+                .bind(batch)
+                .bind(signed(row.number))
+                .bind(signed(row.line))
+                .bind(kept(&row.source).into_owned())
+                .bind(kept(&row.id).into_owned())
+                .bind(kept(&row.id).to_lowercase())
+                .bind(row.kind.as_str())
+                .bind(row.lane.as_str())
+                .bind(row.score)
+                .bind(kept(&row.code).into_owned())
+                .bind(kept(&row.chapter).into_owned())
+                .bind(row.customs_value.map(|value| value.to_string()))
+                .bind(row.duty.map(|duty| duty.to_string()))
+                .bind(row.duty_state.as_str())
+                .bind(row.findings.join(" ")));
+            insert!(tx, portion.rows, portion.finding, FINDING, findings, |run, row| run.bind(batch).bind(row.0).bind(row.1));
+            insert!(tx, portion.rows, portion.document, DOCUMENT, rows, |run, row| run
+                .bind(batch)
+                .bind(signed(row.number))
+                .bind(row.declaration.as_str())
+                .bind(row.outcome.as_str()));
+            for (number, line) in &unread {
+                query(AssertSqlSafe(insertion(UNREAD, 1)))
+                    .bind(batch)
+                    .bind(signed(*number))
+                    .bind(line.kind.as_str())
+                    .bind(kept(&line.source).into_owned())
+                    .bind(signed(line.line))
+                    .bind(kept(&line.code).into_owned())
+                    .bind(kept(&line.text.en).into_owned())
+                    .bind(kept(&line.text.fr).into_owned())
+                    .execute(&mut **tx)
+                    .await?;
+            }
+        });
+        Ok(())
+    }
+
+    /// Writes what is left, the tallies, the summary and the digest of the books, drops the content of the upload, and
+    /// makes all of it visible at once. `now` is in microseconds since 1970-01-01 UTC.
+    ///
+    /// # Errors
+    /// `Full`, or what the database says: then nothing of the batch is saved.
+    pub async fn finish(mut self, books_digest: &str, summary: &str, now: i64) -> Result<Tallies, StoreError> {
+        self.write().await?;
+        let outcomes = signed(self.counter.outcomes());
+        let unread = signed(self.counter.unread());
+        let tallies = std::mem::take(&mut self.counter).close();
+        let json = serde_json::to_string(&tallies).map_err(|cause| StoreError::Unreadable(cause.to_string()))?;
+        let batch = self.batch;
+        open!(self, tx => {
+            query(DROP_PIECES).bind(batch).execute(&mut **tx).await?;
+            query(DISCARD).bind(batch).bind(now).execute(&mut **tx).await?;
+            query(FINISH)
+                .bind(batch)
+                .bind(books_digest)
+                .bind(outcomes)
+                .bind(unread)
+                .bind(summary)
+                .bind(json)
+                .bind(now)
+                .execute(&mut **tx)
+                .await?;
+        });
+        match self.open {
+            Open::Sqlite(tx) => tx.commit().await?,
+            Open::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(tallies)
+    }
+
+    /// Takes everything back.
+    ///
+    /// # Errors
+    /// What the database says; nothing of the batch is saved either way.
+    pub async fn abandon(self) -> Result<(), StoreError> {
+        match self.open {
+            Open::Sqlite(tx) => tx.rollback().await?,
+            Open::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,52 @@
+// What the test files share: one server and one browser for a file, and the claims that hold on every page.
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+
+import { faults, launch, openPage, overflow, picture } from "./browser.mjs";
+import { startServer } from "./server.mjs";
+
+/** Starts a server and a browser before the tests of a file, and ends both after them. */
+export function site() {
+  const shared = {};
+  before(async () => {
+    shared.server = await startServer();
+    shared.browser = await launch();
+    shared.url = shared.server.url;
+  });
+  after(async () => {
+    await shared.browser?.close();
+    await shared.server?.stop();
+  });
+
+  /** Runs `act` with a page of its own, and refuses what the page complained about. */
+  shared.withPage = async (options, act) => {
+    const page = await openPage(shared.browser, shared, options);
+    try {
+      await act(page);
+      assert.deepEqual(page.complaints, [], `complaints on ${page.url()}`);
+    } finally {
+      await page.context().close();
+    }
+  };
+  return shared;
+}
+
+/** What holds on every page in every state: language, one main heading, no side scroll, nothing that axe finds. */
+export async function assertSound(page, language, name) {
+  assert.equal(await page.locator("html").getAttribute("lang"), language, "the language of the page");
+  assert.equal(await page.locator("html").getAttribute("dir"), "ltr", "the direction of the page");
+  assert.equal(await page.locator("h1").count(), 1, "one main heading");
+  assert.equal(await page.locator("main").count(), 1, "one main part");
+  assert.match(await page.title(), /\S.*OpenCustoms/, "a title");
+  assert.deepEqual(await overflow(page), [], `side scroll on ${page.url()}`);
+  if (name) await picture(page, name);
+  assert.deepEqual(await faults(page), [], `accessibility of ${page.url()}`);
+}
+
+/** The address of the batch that the example set made, without its language. */
+export async function exampleBatch(page) {
+  await page.goto("/en/clear");
+  const link = page.locator('main a[href^="/en/batch/"]').first();
+  return (await link.getAttribute("href")).replace(/^\/en/, "").split("?")[0];
+}

@@ -1,0 +1,125 @@
+// The trade question, asked by keyboard alone, with and without script.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+
+import { NARROW, WIDE } from "../lib/browser.mjs";
+import { assertSound, site } from "../lib/site.mjs";
+
+const shared = site();
+
+/** The element that has the focus: its tag, name, and whether a ring shows it. */
+function focused(page) {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    const style = getComputedStyle(element);
+    return {
+      tag: element.tagName,
+      name: element.getAttribute("name") ?? "",
+      type: element.getAttribute("type") ?? "",
+      text: element.textContent.trim(),
+      ring: style.outlineStyle !== "none" || style.boxShadow !== "none",
+    };
+  });
+}
+
+/** Presses Tab until something matches; a keyboard must get there without a mouse. */
+async function tabTo(page, matches) {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press("Tab");
+    const now = await focused(page);
+    if (matches(now)) {
+      assert.ok(now.ring, `the focus on ${now.tag} ${now.name} can be seen`);
+      return now;
+    }
+  }
+  assert.fail("the keyboard does not get there");
+}
+
+/** Fills the form field by field as a person does who has no mouse. */
+async function ask(page, goods) {
+  await page.goto("/en/");
+  await page.keyboard.press("Tab");
+  assert.match((await focused(page)).text, /main|content/i, "the first stop skips the navigation");
+  await tabTo(page, (now) => now.tag === "INPUT" || now.tag === "TEXTAREA");
+  await page.keyboard.type(goods);
+}
+
+describe("by keyboard", () => {
+  test("goods, countries, day and value lead to an answer", async () => {
+    await shared.withPage({}, async (page) => {
+      await ask(page, "bicycle");
+      await tabTo(page, (now) => now.tag === "BUTTON" || now.type === "submit");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/\/en\/answer\?/);
+      await assertSound(page, "en", "answer-by-keyboard");
+      assert.match(await page.locator("main").innerText(), /8712/);
+      assert.match(await page.locator("body").innerText(), /information, not an assessment/i);
+    });
+  });
+
+  test("the focus of every stop on the home page can be seen", async () => {
+    await shared.withPage({}, async (page) => {
+      await page.goto("/en/");
+      const seen = new Set();
+      for (let presses = 0; presses < 40; presses += 1) {
+        await page.keyboard.press("Tab");
+        const now = await focused(page);
+        if (now.tag === "BODY") break;
+        assert.ok(now.ring, `the focus on ${now.tag} ${now.name} ${now.text} can be seen`);
+        seen.add(`${now.tag} ${now.name} ${now.text}`);
+      }
+      assert.ok(seen.size > 8, `the keyboard reaches the form: ${[...seen].join(", ")}`);
+    });
+  });
+});
+
+describe("what the answer says", () => {
+  const answer = (rest) => `/en/answer?what=8712.00&from=XB&origin=XB&to=XM&on=2026-01-15&${rest}`;
+
+  test("a value leads to duty, tax and a total, each with a source", async () => {
+    await shared.withPage({}, async (page) => {
+      await page.goto(answer("value=1000&currency=EUR&terms=CIF"));
+      const words = await page.locator("main").innerText();
+      assert.match(words, /1[, \u00a0\u202f]?000\.00/, "the customs value");
+      assert.match(words, /EUR/);
+      assert.match(words, /Meridia|demonstration/i, "a demonstration tariff says so");
+    });
+  });
+
+  test("without script the form asks and answers the same", async () => {
+    await shared.withPage({ script: false, viewport: NARROW }, async (page) => {
+      await page.goto("/en/");
+      await page.getByLabel("What is it?").fill("bicycle");
+      await page.getByRole("button", { name: "Answer" }).click();
+      assert.match(page.url(), /\/en\/answer\?/);
+      assert.match(await page.locator("main").innerText(), /8712/);
+    });
+  });
+
+  test("a day without sense, a negative value and an unknown country are refused in words", async () => {
+    const wrong = ["on=2026-02-31", "value=-5&currency=EUR", "origin=%3Cscript%3E", "value=NaN", "mass=1e999", "terms=ABC"];
+    for (const query of wrong) {
+      const page = await shared.browser.newPage({ baseURL: shared.url });
+      const response = await page.goto(`/en/answer?what=bicycle&${query}`);
+      assert.ok(response.status() < 500, `${query}: ${response.status()}`);
+      await assertSound(page, "en");
+      await page.close();
+    }
+  });
+
+  test("markup in a question stays text", async () => {
+    await shared.withPage({ viewport: WIDE }, async (page) => {
+      await page.goto(`/en/answer?what=${encodeURIComponent('"><img src=x onerror=alert(1)><b>bicycle</b>')}`);
+      assert.equal(await page.locator("main img, main b").filter({ hasText: "bicycle" }).count(), 0);
+      assert.equal(await page.locator('img[src="x"]').count(), 0);
+    });
+  });
+
+  test("figures are never broken over two lines", async () => {
+    await shared.withPage({ viewport: NARROW }, async (page) => {
+      await page.goto(answer("value=1234567.89&currency=EUR&terms=CIF"));
+      await assertSound(page, "en", "answer-large-360");
+    });
+  });
+});
