@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use basis::{Date, Finding};
+use basis::{Date, Finding, Language, Text};
 use declaration::message::Places;
 use declaration::{Declaration, Kind};
-use risk::Scorer;
+use risk::{Contribution, Model, Scorer};
 
 use crate::books::Books;
 use crate::lane;
@@ -25,25 +25,34 @@ pub fn clear(declaration: &Declaration, books: &Books, on: Date) -> Outcome {
 pub struct Clerk<'b> {
     books: &'b Books,
     scorer: Option<Scorer<'b>>,
+    language: Option<Language>,
 }
 
 impl<'b> Clerk<'b> {
     /// A clerk with these books.
     #[must_use]
     pub fn new(books: &'b Books) -> Self {
-        Self { books, scorer: books.model.as_deref().map(risk::Model::scorer) }
+        Self { books, scorer: books.model.as_deref().map(risk::Model::scorer), language: None }
+    }
+
+    /// The same clerk, giving the model's reasons in one language only; the other stays empty.
+    #[must_use]
+    pub fn speaking(mut self, language: Option<Language>) -> Self {
+        self.language = language;
+        self
     }
 
     /// As [`clear`]; with `steps`, each line carries its steps in words.
     #[must_use]
     pub fn clear(&mut self, declaration: &Declaration, on: Date, steps: bool) -> Outcome {
+        let asked = on;
         let on = declaration.acceptance.unwrap_or(on);
         let mut outcome = self.open(declaration, on);
         if declaration.kind == Kind::Amendment {
             outcome.kind = OutcomeKind::Amendment;
             return outcome;
         }
-        outcome.findings = self.books.rules.check(declaration, &self.books.lists, on);
+        outcome.findings = self.books.rules.check(declaration, &self.books.lists, asked);
         if declaration.items.is_empty() {
             outcome.findings.push(Finding::new(Arc::clone(&notices().no_goods_item)).at("42A/67A/68A"));
         }
@@ -109,9 +118,19 @@ impl<'b> Clerk<'b> {
             outcome.reasons.clear();
             outcome.reasons.extend(score.top.iter().flatten().map(|top| Reason {
                 kind: ReasonKind::Model,
-                text: model.phrase(top),
+                text: phrase(model, top, self.language),
                 weight: Some(top.value),
             }));
         }
+    }
+}
+
+fn phrase(model: &Model, contribution: &Contribution, language: Option<Language>) -> Text {
+    let Some(language) = language else { return model.phrase(contribution) };
+    let mut words = String::with_capacity(80);
+    model.write_phrase(contribution, language, &mut words);
+    match language {
+        Language::En => Text::owned(words, String::new()),
+        Language::Fr => Text::owned(String::new(), words),
     }
 }

@@ -273,7 +273,7 @@ fn begin(
     };
     let source = Source { name: batch.name.as_str().into(), format, content };
     let map = app.maps.get(&batch.map).cloned();
-    let options = Options { on: batch.on, threads: app.limits.threads.max(1), steps: true, map };
+    let options = Options { on: batch.on, threads: app.limits.threads.max(1), steps: true, language: None, map };
     let (books, job) = (Arc::clone(&app.books), Arc::clone(job));
     tokio::task::spawn_blocking(move || {
         let mut sources = std::iter::once(source);

@@ -16,7 +16,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use basis::{Date, Text};
+use basis::{Date, Language, Text};
 use declaration::Declaration;
 use declaration::mapping::Mapping;
 use thiserror::Error;
@@ -35,6 +35,8 @@ pub struct Options {
     pub threads: usize,
     /// Whether each line carries its steps in words.
     pub steps: bool,
+    /// The one language in which the model's reasons are wanted; both where none is named. A table needs only one.
+    pub language: Option<Language>,
     /// How the columns of a table map to the data model; needed for CSV, Arrow and Parquet.
     pub map: Option<Arc<Mapping>>,
 }

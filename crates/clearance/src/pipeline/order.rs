@@ -41,7 +41,7 @@ pub(super) fn run<D: Desk>(
         for _ in 0..threads {
             let to_writer = to_writer.clone();
             scope.spawn(move || {
-                let mut clerk = Clerk::new(books);
+                let mut clerk = Clerk::new(books).speaking(options.language);
                 while let Some((number, job)) = next(shared) {
                     let mut tray = desk.tray();
                     let counts = work(&mut clerk, options, job, desk, &mut tray);

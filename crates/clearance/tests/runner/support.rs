@@ -78,7 +78,7 @@ pub fn map(name: &str) -> Arc<Mapping> {
 }
 
 pub fn options(map: Option<Arc<Mapping>>, threads: usize) -> Options {
-    Options { on: day("2026-01-15"), threads, steps: true, map }
+    Options { on: day("2026-01-15"), threads, steps: true, language: None, map }
 }
 
 /// A row of the Korean columns.

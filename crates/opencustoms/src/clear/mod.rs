@@ -114,6 +114,7 @@ fn options(arguments: &Arguments, map: Option<Arc<Mapping>>, format: Format) -> 
         on: arguments.on.unwrap_or_else(books::today),
         threads: arguments.threads.unwrap_or_else(cores).clamp(1, 256),
         steps: format == Format::JsonLines && !arguments.no_steps,
+        language: (format != Format::JsonLines).then_some(arguments.language),
         map,
     }
 }

@@ -71,7 +71,7 @@ fn json(bytes: &[u8], books: &Books, on: Date) -> Result<Outcome, Failure> {
 fn message(bytes: Bytes, books: &Books, on: Date) -> Result<Outcome, Failure> {
     let content = Content::Stream(Box::new(Cursor::new(bytes)));
     let source = Source { name: "-".into(), format: Format::DecXml, content };
-    let options = Options { on, threads: 1, steps: true, map: None };
+    let options = Options { on, threads: 1, steps: true, language: None, map: None };
     let mut answer = None;
     let mut sink = |item| {
         answer.get_or_insert(item);

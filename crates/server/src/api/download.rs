@@ -12,7 +12,6 @@ use basis::Language;
 use clearance::Outcome;
 use clearance::pipeline::{Desk, Format, Item};
 use clearance::write::{COLUMNS, Scribe};
-use declaration::Declaration;
 use futures_core::Stream;
 use serde::Deserialize;
 use store::{Batch, Filter, Stored};
@@ -98,7 +97,7 @@ impl Form {
         let mut sheet = scribe.tray();
         for stored in portion {
             let outcome: Outcome = serde_json::from_str(&stored.outcome).map_err(io::Error::other)?;
-            scribe.lay(&mut sheet, Item::Cleared(Box::new(Declaration::default()), Box::new(outcome)));
+            scribe.lay(&mut sheet, Item::Cleared(Box::default(), Box::new(outcome)));
         }
         Ok(sheet.finish().map_err(io::Error::other)?.text)
     }

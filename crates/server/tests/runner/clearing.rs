@@ -20,7 +20,7 @@ fn expected(text: &str, form: Format) -> String {
     let content = Content::Stream(Box::new(Cursor::new(text.as_bytes().to_vec())));
     let source = Source { name: "day.csv".into(), format: Format::Csv, content };
     let on = "2021-03-31".parse().unwrap();
-    let options = Options { on, threads: 1, steps: true, map: maps().get("kcs").map(Arc::clone) };
+    let options = Options { on, threads: 1, steps: true, language: None, map: maps().get("kcs").map(Arc::clone) };
     let mut bytes = Vec::new();
     let mut sink = Sink::open(form, &mut bytes).unwrap();
     let scribe = Scribe::new(form, basis::Language::En);
@@ -46,7 +46,7 @@ async fn a_file_is_cleared_saved_filtered_and_downloaded(app: &App) {
     assert_eq!((page["count"].as_u64(), page["count_exact"].as_bool()), (Some(2_000), Some(true)));
     let open = get(app, &format!("{path}/outcomes?finding=edition-not-loaded&limit=1000")).await.json();
     let unknown = open["outcomes"].as_array().unwrap();
-    assert!(!unknown.is_empty() && unknown.iter().all(|row| row["code"] == "000000"), "{}", unknown[0]);
+    assert!(!unknown.is_empty() && unknown.iter().all(|row| row["code"] == "871299"), "{}", unknown[0]);
     assert!(unknown.iter().all(|row| row["duty"].is_null() && row["duty_state"] == "not-determined"));
 
     let one = get(app, &format!("{path}/outcomes/7")).await.json();

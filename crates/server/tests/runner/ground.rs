@@ -167,7 +167,7 @@ Country of Origin Indicator,Net Mass,Item Price,Fraud,Critical Fraud\n";
 
 /// A table with the Korean columns.
 pub fn table(rows: u64) -> String {
-    let codes = ["871200", "010121", "851090", "000000"];
+    let codes = ["871200", "010121", "851090", "871299"];
     let mut text = HEADER.to_owned();
     for id in 1..=rows {
         let code = codes[usize::try_from(id).unwrap() % 4];
