@@ -36,8 +36,11 @@ export async function startServer() {
   const child = spawn(BINARY, ["serve", "--port", String(port), "--data", data], { cwd: ROOT });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += chunk));
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.once("error", (error) => (said += error.message));
+  let gone = false;
+  const ended = new Promise((resolve) => {
+    child.once("exit", resolve);
+    child.once("error", (error) => resolve((said += error.message)));
+  }).then(() => (gone = true));
 
   const stop = async () => {
     child.kill("SIGTERM");
@@ -45,7 +48,7 @@ export async function startServer() {
     await rm(data, { recursive: true, force: true });
   };
   const until = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < until && child.exitCode === null) {
+  while (Date.now() < until && !gone) {
     const answer = await fetch(`${url}/health`).catch(() => null);
     if (answer?.ok) return { url, port, data, stop, said: () => said };
     await wait(50);

@@ -1,30 +1,33 @@
 // What the test files share: one server and one browser for a file, and the claims that hold on every page.
 
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
+import { after } from "node:test";
 
 import { faults, launch, openPage, overflow, picture } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 
-/** Starts a server and a browser before the tests of a file, and ends both after them. */
+/** One server and one browser for the tests of a file: started by the first that needs them, ended after the last. */
 export function site() {
   const shared = {};
-  before(async () => {
+  let starting;
+  const start = async () => {
     shared.server = await startServer();
-    shared.browser = await launch();
     shared.url = shared.server.url;
-  });
+    shared.browser = await launch();
+  };
+  shared.start = () => (starting ??= start());
   after(async () => {
     await shared.browser?.close();
     await shared.server?.stop();
   });
 
-  /** Runs `act` with a page of its own, and refuses what the page complained about. */
-  shared.withPage = async (options, act) => {
+  /** Runs `act` with a page of its own. What the page complains about is refused, unless an error is `expected`. */
+  shared.withPage = async ({ expected = false, ...options }, act) => {
+    await shared.start();
     const page = await openPage(shared.browser, shared, options);
     try {
       await act(page);
-      assert.deepEqual(page.complaints, [], `complaints on ${page.url()}`);
+      if (!expected) assert.deepEqual(page.complaints, [], `complaints on ${page.url()}`);
     } finally {
       await page.context().close();
     }

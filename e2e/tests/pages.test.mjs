@@ -82,12 +82,12 @@ describe("languages", () => {
 describe("what is not there", () => {
   for (const [language, path] of [["en", "/nowhere"], ["fr", "/nulle-part"], ["fr", "/batch/0/1"], ["en", "/reference/hs/99"]]) {
     test(`/${language}${path} is not found, in words of the language`, async () => {
-      const page = await shared.browser.newPage({ baseURL: shared.url });
-      const answer = await page.goto(`/${language}${path}`);
-      assert.equal(answer.status(), 404);
-      await assertSound(page, language, path === "/nowhere" ? "not-found-en" : undefined);
-      assert.ok(await page.locator("main a").count(), "a way on");
-      await page.close();
+      await shared.withPage({ expected: true }, async (page) => {
+        const answer = await page.goto(`/${language}${path}`);
+        assert.equal(answer.status(), 404);
+        await assertSound(page, language, path === "/nowhere" ? "not-found-en" : undefined);
+        assert.ok(await page.locator("main a").count(), "a way on");
+      });
     });
   }
 });
@@ -104,6 +104,7 @@ test("print shows the answer and leaves the navigation out", async () => {
 });
 
 test("the page says how it may be used by others: strict policy, no sniffing, no referrer", async () => {
+  await shared.start();
   const answer = await fetch(`${shared.url}/en/`);
   const policy = answer.headers.get("content-security-policy") ?? "";
   assert.match(policy, /default-src 'none'|default-src 'self'/);

@@ -99,3 +99,5 @@ question-country = `{ $value }` is not a two-letter country code
 question-currency = `{ $value }` is not a three-letter currency code
 question-what = Say what the goods are, in words or as a code
 answer-json = The same as JSON
+answer-closed = Preferences for goods of another origin or route
+answer-not-from-there = Only for goods made elsewhere

@@ -99,3 +99,5 @@ question-country = `{ $value }` n’est pas un code de pays à deux lettres
 question-currency = `{ $value }` n’est pas un code de monnaie à trois lettres
 question-what = Dites ce que sont les marchandises, en mots ou par un code
 answer-json = La même en JSON
+answer-closed = Préférences pour des marchandises d’une autre origine ou d’un autre trajet
+answer-not-from-there = Seulement pour des marchandises fabriquées ailleurs

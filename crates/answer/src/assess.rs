@@ -66,7 +66,8 @@ fn candidate(code: Code, matched: Vec<String>, books: &Books) -> Candidate {
 }
 
 fn value(question: &Question, books: &Books, on: Date) -> ValueAnswer {
-    let cost = |kind: CostKind, amount: Option<basis::Money>| amount.map(|amount| Cost { kind, amount, included: false });
+    let cost =
+        |kind: CostKind, amount: Option<basis::Money>| amount.map(|amount| Cost { kind, amount, included: false });
     let costs = [cost(CostKind::Freight, question.freight), cost(CostKind::Insurance, question.insurance)];
     let sale = Sale {
         lines: vec![SaleLine { price: question.price, net_mass: question.net_mass, ..SaleLine::default() }],
@@ -190,9 +191,10 @@ fn conclusion(assessment: &Assessment<'_>) -> Conclusion {
     let cheapest = met.and_then(named);
     let possible = assessment.cheapest_possible();
     let better = possible.and_then(named).filter(|(duty, _)| cheapest.as_ref().is_none_or(|(now, _)| duty < now));
-    let missing = better.as_ref().and(possible).map_or(0, |option| {
-        option.conditions.iter().filter(|condition| condition.state != State::Met).count()
-    });
+    let missing = better
+        .as_ref()
+        .and(possible)
+        .map_or(0, |option| option.conditions.iter().filter(|condition| condition.state != State::Met).count());
     Conclusion {
         cheapest,
         better,
@@ -208,7 +210,8 @@ fn note_gaps(question: &Question, books: &Books, code: Option<Code>, notes: &mut
             "the nomenclature is not loaded: run `opencustoms reference fetch`; a code can still be given",
             "la nomenclature n'est pas chargée : lancez « opencustoms reference fetch » ; un code peut être indiqué",
         ));
-    } else if let Some(code) = code.filter(|code| code.subheading().is_none_or(|six| !books.nomenclature.contains(six))) {
+    } else if let Some(code) = code.filter(|code| code.subheading().is_none_or(|six| !books.nomenclature.contains(six)))
+    {
         notes.push(Text::owned(
             format!("`{code}` is not a subheading of the edition of {}", books.nomenclature.edition().year()),
             format!("« {code} » n'est pas une sous-position de l'édition {}", books.nomenclature.edition().year()),

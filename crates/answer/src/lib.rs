@@ -7,7 +7,7 @@ mod question;
 
 pub use assess::trade_answer;
 pub use model::{
-    Candidate, ChargeAnswer, Condition, ConditionState, Conclusion, HeadingText, OptionAnswer, TradeAnswer, ValueStep,
-    ValueAnswer,
+    Candidate, ChargeAnswer, Conclusion, Condition, ConditionState, HeadingText, OptionAnswer, TradeAnswer,
+    ValueAnswer, ValueStep,
 };
 pub use question::Question;

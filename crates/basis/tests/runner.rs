@@ -23,7 +23,11 @@ fn a_country_is_two_letters() {
 fn two_rates_never_hold_on_one_day() {
     let usd: Currency = "USD".parse().unwrap();
     let mut rates = ExchangeRates::new("EUR".parse().unwrap());
-    let rate = |from, to| Rate { period: Period::new(day(from), to).unwrap(), rate: Decimal::new(9, 1), source: "test".into() };
+    let rate = |from, to| Rate {
+        period: Period::new(day(from), to).unwrap(),
+        rate: Decimal::new(9, 1),
+        source: "test".into(),
+    };
     rates.add(usd, rate(0, Some(day(10)))).unwrap();
     assert!(rates.add(usd, rate(10, None)).is_err());
     rates.add(usd, rate(11, None)).unwrap();

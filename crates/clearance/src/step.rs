@@ -39,7 +39,7 @@ pub(crate) fn steps(
 fn procedure(item: &GoodsItem, treatment: &Treatment<'_>) -> Step {
     let procedure = &item.procedure;
     let figure = format!("{}{}", procedure.current, procedure.previous);
-    step("procedure", treatment.text.clone(), Some(figure).filter(|figure| !figure.is_empty()), &treatment.source)
+    step("procedure", treatment.text.clone(), Some(figure).filter(|figure| !figure.is_empty()), treatment.source)
 }
 
 fn nomenclature_step(item: &GoodsItem, code: Option<Code>, books: &Books) -> Step {
@@ -81,7 +81,10 @@ fn value_steps(item: &GoodsItem, value: &Value, books: &Books, steps: &mut Vec<S
     if value.own.is_some()
         && let Some(amount) = value.amount()
     {
-        let text = Text::fixed("customs value with the item's own charges", "valeur en douane avec les frais propres à l'article");
+        let text = Text::fixed(
+            "customs value with the item's own charges",
+            "valeur en douane avec les frais propres à l'article",
+        );
         steps.push(step("value", text, Some(format!("{amount} {home}")), "Valuation Agreement, articles 1 and 8"));
     }
 }

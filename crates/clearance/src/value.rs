@@ -59,7 +59,11 @@ pub(crate) fn values(declaration: &Declaration, books: &Books, on: Date) -> Vec<
     let costs = costs(&declaration.adjustments);
     if costs.is_empty() {
         let one = |item: &GoodsItem| line_value(&line(item), terms, practice, rates, on);
-        return declaration.items.iter().map(|item| Value::new(one(item), own(item, books, on), practice.places)).collect();
+        return declaration
+            .items
+            .iter()
+            .map(|item| Value::new(one(item), own(item, books, on), practice.places))
+            .collect();
     }
     let lines = declaration.items.iter().map(line).collect();
     let sale = Sale { lines, terms, costs, ..Sale::default() };

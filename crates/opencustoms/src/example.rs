@@ -141,7 +141,14 @@ fn procedure(sequence: &mut Sequence) -> (&'static str, &'static str) {
 
 /// What inspection found, and whether the price was understated: more often for a few sellers, for goods that go
 /// through a third country, and for dear goods from Ostland.
-fn result(sequence: &mut Sequence, code: &str, origin: &str, importer: u64, seller: u64, through: &str) -> (bool, bool) {
+fn result(
+    sequence: &mut Sequence,
+    code: &str,
+    origin: &str,
+    importer: u64,
+    seller: u64,
+    through: &str,
+) -> (bool, bool) {
     let dear = matches!(code, "871200" | "640399" | "240220" | "870323" | "220830");
     let mut chance = 5;
     chance += if dear && origin == "XO" { 34 } else { 0 };

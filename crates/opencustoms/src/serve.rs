@@ -97,9 +97,9 @@ async fn serve(arguments: &Arguments, books: Books, started: Instant) -> Result<
     let failed = |error: &dyn std::fmt::Display| Failure::Serve(format!("{place}: {error}"));
     let store = Store::open(&place, now()).await.map_err(|error| failed(&error))?;
     let address = SocketAddr::new(arguments.host, arguments.port);
-    let listener = TcpListener::bind(address).await.map_err(|error| {
-        Failure::Serve(format!("cannot serve on {address}: {error}; choose another with `--port`"))
-    })?;
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| Failure::Serve(format!("cannot serve on {address}: {error}; choose another with `--port`")))?;
     let app = App::new(store, Arc::new(books), maps()?, Arc::new(now));
     if !arguments.no_example {
         first_example(&app).await.map_err(|error| Failure::Serve(error.text.en.into_owned()))?;
@@ -126,7 +126,9 @@ async fn first_example(app: &App) -> Result<(), server::Failure> {
 }
 
 fn maps() -> Result<Maps, Failure> {
-    let named = crate::embedded::MAPS.iter().map(|(name, _)| Ok(((*name).to_owned(), Arc::new(books::mapping(Path::new(name))?))));
+    let named = crate::embedded::MAPS
+        .iter()
+        .map(|(name, _)| Ok(((*name).to_owned(), Arc::new(books::mapping(Path::new(name))?))));
     named.collect()
 }
 

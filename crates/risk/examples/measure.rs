@@ -1,7 +1,8 @@
 //! Quality and speed of the default model on the yardstick data:
 //! `OPENCUSTOMS_SHARED=... cargo run --release -p risk --example measure -- [seeds] [name=value ...]`.
-#![expect(clippy::print_stdout, clippy::expect_used, reason = "a program for people at a terminal")]
+#![expect(clippy::print_stdout, reason = "a program for people at a terminal")]
 
+use std::error::Error;
 use std::time::Instant;
 
 use risk::{FeaturePlan, FitOptions, Training, evaluate, fit};
@@ -9,9 +10,9 @@ use risk::{FeaturePlan, FitOptions, Training, evaluate, fit};
 #[path = "../tests/runner/yardstick.rs"]
 mod yardstick;
 
-fn main() {
+fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let seeds: u64 = arguments.first().map_or(1, |count| count.parse().expect("a number of seeds"));
+    let seeds: u64 = arguments.first().map_or(Ok(1), |count| count.parse())?;
     let mut options = FitOptions { threads: 2, ..FitOptions::default() };
     let mut plan = FeaturePlan::default();
     for (name, value) in arguments.iter().skip(1).filter_map(|argument| argument.split_once('=')) {
@@ -37,17 +38,17 @@ fn main() {
             _ => println!("{name} is not an option"),
         }
     }
-    let train = yardstick::read("df_syn_train_eng.csv").expect("OPENCUSTOMS_SHARED is set");
-    let valid = yardstick::read("df_syn_valid_eng.csv").expect("OPENCUSTOMS_SHARED is set");
+    let train = yardstick::read("df_syn_train_eng.csv").ok_or("OPENCUSTOMS_SHARED is not set")?;
+    let valid = yardstick::read("df_syn_valid_eng.csv").ok_or("OPENCUSTOMS_SHARED is not set")?;
     let labels: Vec<bool> = valid.iter().map(|row| row.fraud).collect();
     let ids: Vec<&str> = valid.iter().map(|row| row.declaration.id.as_str()).collect();
     for seed in 1..=seeds {
         options.seed = seed;
         let begun = Instant::now();
-        let mut training = Training::new(plan.clone()).expect("a plan");
+        let mut training = Training::new(plan.clone())?;
         train.iter().for_each(|row| training.push(&row.declaration, &row.item, row.fraud));
         let pushed = begun.elapsed();
-        let model = fit(&training, &options).expect("a model");
+        let model = fit(&training, &options)?;
         let fitted = begun.elapsed();
         let mut scorer = model.scorer();
         let scores: Vec<f64> = valid.iter().map(|row| scorer.score(&row.declaration, &row.item).probability).collect();
@@ -71,4 +72,5 @@ fn main() {
         );
         println!("   {:?} {:?} {:?}", model.card().held_out, model.card().thresholds, model.card().reached);
     }
+    Ok(())
 }

@@ -42,6 +42,7 @@ async function begin(file, map) {
   if (known) {
     const found = await ask("GET", `/api/v1/uploads/${known}`).catch(() => null);
     if (found && found.state === "receiving" && found.size === file.size) {
+      bar.value = 100 * found.offset / file.size;
       say(form.dataset.resumed);
       return found;
     }
@@ -52,9 +53,16 @@ async function begin(file, map) {
   return begun;
 }
 
+function show(file, offset) {
+  bar.value = 100 * offset / file.size;
+  const told = form.dataset.sending.replace("{name}", file.name);
+  say(told.replace("{done}", size(offset)).replace("{size}", size(file.size)));
+}
+
 async function send(file, upload) {
   let offset = upload.offset;
   let tries = 0;
+  if (offset === 0) show(file, 0);
   while (offset < file.size) {
     try {
       const piece = file.slice(offset, offset + PIECE);
@@ -69,9 +77,7 @@ async function send(file, upload) {
       const found = await ask("GET", `/api/v1/uploads/${upload.id}`).catch(() => null);
       offset = found?.offset ?? offset;
     }
-    bar.value = 100 * offset / file.size;
-    const told = form.dataset.sending.replace("{name}", file.name);
-    say(told.replace("{done}", size(offset)).replace("{size}", size(file.size)));
+    show(file, offset);
   }
 }
 

@@ -100,73 +100,34 @@ pub fn reason(weight: f64, lowest: f64, highest: f64) -> String {
     )
 }
 
-/// A line of a plot over time that keeps its height until the next point: `(share of the width, height)`.
-#[derive(Clone, Debug)]
-pub struct Course {
-    /// The name at its end.
-    pub name: String,
-    /// The figure at its end, as printed.
-    pub figure: String,
-    /// The points, in order of time; the line ends at the right edge.
-    pub points: Vec<(f64, f64)>,
-}
-
-/// Steps over time: rates of exchange or of duty. `ticks` are labels along the bottom at their share of the width.
+/// A small plot of steps over time: points `(share of the width, height)` in order, drawn between their own lowest and
+/// highest, each kept until the next. The figure it explains stands beside it.
 #[must_use]
-pub fn courses(courses: &[Course], ticks: &[(f64, String)], alternative: &str) -> String {
-    const WIDTH: f64 = 430.0;
-    const HEIGHT: f64 = 120.0;
-    const LEFT: f64 = 4.0;
-    const RIGHT: f64 = 96.0;
-    const TOP: f64 = 8.0;
-    const BOTTOM: f64 = 20.0;
-    let heights = || courses.iter().flat_map(|course| course.points.iter().map(|(_, height)| *height));
-    let most = heights().fold(f64::MIN_POSITIVE, f64::max) * 1.05;
-    let x = |share: f64| LEFT + share.clamp(0.0, 1.0) * (WIDTH - LEFT - RIGHT);
-    let y = |height: f64| TOP + (1.0 - height / most) * (HEIGHT - TOP - BOTTOM);
-    let mut out = format!("<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{}\">", escape(alternative));
-    for (share, label) in ticks {
-        let at = x(*share);
-        let anchor = if *share > 0.9 { "end" } else if *share < 0.05 { "start" } else { "middle" };
-        let _ = write!(
-            out,
-            "<line class=\"grid\" x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{TOP}\" y2=\"{:.1}\"/>\
-             <text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{}</text>",
-            HEIGHT - BOTTOM,
-            HEIGHT - 5.0,
-            escape(label)
-        );
+pub fn course(points: &[(f64, f64)], alternative: &str) -> String {
+    const WIDTH: f64 = 144.0;
+    const HEIGHT: f64 = 26.0;
+    const EDGE: f64 = 3.0;
+    let Some((_, last)) = points.last() else { return String::new() };
+    let heights = || points.iter().map(|(_, height)| *height);
+    let (low, high) = (heights().fold(f64::INFINITY, f64::min), heights().fold(f64::NEG_INFINITY, f64::max));
+    let span = if high > low { high - low } else { 1.0 };
+    let middle = if high > low { 0.0 } else { 0.5 };
+    let y = |height: f64| EDGE + (1.0 - middle - (height - low) / span) * (HEIGHT - 2.0 * EDGE);
+    let mut path = String::new();
+    for (position, (share, height)) in points.iter().enumerate() {
+        let x = share.clamp(0.0, 1.0) * WIDTH;
+        let _ = match position {
+            0 => write!(path, "M{x:.1} {:.1}", y(*height)),
+            _ => write!(path, "H{x:.1}V{:.1}", y(*height)),
+        };
     }
-    let _ = write!(out, "<line class=\"axis\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{1:.1}\" y2=\"{1:.1}\"/>", x(1.0), y(0.0));
-    let mut labels = Vec::new();
-    for (index, course) in courses.iter().enumerate() {
-        let class = ["", "b", "c", "d"].get(index % 4).copied().unwrap_or_default();
-        let mut path = String::new();
-        for (position, (share, height)) in course.points.iter().enumerate() {
-            let _ = match position {
-                0 => write!(path, "M{:.1} {:.1}", x(*share), y(*height)),
-                _ => write!(path, "H{:.1}V{:.1}", x(*share), y(*height)),
-            };
-        }
-        let _ = write!(out, "<path class=\"line {class}\" d=\"{path}H{:.1}\"/>", x(1.0));
-        if let Some((_, height)) = course.points.last() {
-            labels.push((y(*height), format!("{} {}", course.name, course.figure)));
-        }
-    }
-    write_apart(&mut out, labels, x(1.0) + 6.0);
-    out.push_str("</svg>");
-    out
-}
-
-/// Writes labels at the heights of their lines, moved down where two would touch.
-fn write_apart(out: &mut String, mut labels: Vec<(f64, String)>, x: f64) {
-    labels.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut free_from = f64::MIN;
-    for (height, label) in labels {
-        let at = (height + 4.0).max(free_from);
-        free_from = at + 13.0;
-        let _ = write!(out, "<text class=\"value\" x=\"{x:.1}\" y=\"{at:.1}\">{}</text>", escape(&label));
-    }
+    let end = y(*last);
+    format!(
+        "<svg class=\"spark\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{}\">\
+         <path class=\"line\" d=\"{path}H{WIDTH}\"/><circle class=\"fills\" cx=\"{:.1}\" cy=\"{end:.1}\" r=\"2.6\"/></svg>",
+        escape(alternative),
+        WIDTH - 2.6,
+    )
 }
 
 /// A count as a length on paper; exact far beyond what a chart shows.
@@ -208,11 +169,10 @@ mod tests {
     }
 
     #[test]
-    fn labels_at_one_height_do_not_touch() {
-        let course = |name: &str| Course { name: name.into(), figure: "1".into(), points: vec![(0.0, 1.0)] };
-        let svg = courses(&[course("a"), course("b")], &[(0.0, "2020".into())], "two");
-        assert_eq!(svg.matches("class=\"value\"").count(), 2);
-        let first = svg.split("class=\"value\"").nth(1).unwrap();
-        assert!(!svg.split("class=\"value\"").nth(2).unwrap().starts_with(first));
+    fn a_course_keeps_between_its_lowest_and_highest_and_a_flat_one_in_the_middle() {
+        let svg = course(&[(0.0, 1.0), (0.5, 2.0)], "from 1 to 2");
+        assert!(svg.contains("d=\"M0.0 23.0H72.0V3.0H144\""), "{svg}");
+        assert!(course(&[(0.0, 7.0)], "7").contains("M0.0 13.0H144"));
+        assert!(course(&[], "nothing").is_empty());
     }
 }

@@ -101,7 +101,7 @@ impl Words {
 
     /// The text of a key without variables; the key itself where the locales lack it, so that a gap is seen.
     #[must_use]
-    pub fn t<'a>(self, key: &'a str) -> &'a str {
+    pub fn t(self, key: &str) -> &str {
         self.lexicon().plain.get(key).map_or(key, String::as_str)
     }
 

@@ -3,6 +3,7 @@
 use basis::{Date, Decimal, Language};
 use std::fmt::Write as _;
 
+use crate::chart::escape;
 use crate::language::Words;
 
 /// The narrow no-break space that groups digits and stands before units.
@@ -167,9 +168,39 @@ impl Words {
         }
     }
 
+    /// A text of an engine as a sentence of a page: it begins with a capital, and its amounts stand in the language's
+    /// digits.
+    #[must_use]
+    pub fn sentence(self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len() + 8);
+        let mut words = text.split(' ').peekable();
+        while let Some(word) = words.next() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            let unit = words.peek().copied().unwrap_or_default();
+            match word.parse::<Decimal>() {
+                Ok(amount) if is_unit(unit) => {
+                    let _ = write!(out, "{}\u{a0}{unit}", self.decimal(amount));
+                    words.next();
+                }
+                _ => out.push_str(word),
+            }
+        }
+        let first = out.chars().next().unwrap_or_default();
+        if first.is_lowercase() {
+            let capital: String = first.to_uppercase().collect();
+            out.replace_range(..first.len_utf8(), &capital);
+        }
+        out
+    }
+
     /// A duty expression for reading: trailing zeros dropped, digits in the language's mark, thin spaces before units.
     #[must_use]
     pub fn expression(self, canonical: &str) -> String {
+        if canonical == "free" {
+            return self.t("rate-free").to_owned();
+        }
         let mut out = String::with_capacity(canonical.len());
         for (index, word) in canonical.split(' ').enumerate() {
             if index > 0 {
@@ -219,6 +250,34 @@ fn group(out: &mut String, digits: &str) {
         }
         out.push(digit);
     }
+}
+
+/// Whether a word of a text is a currency or the kilogram, with the punctuation that may follow it.
+fn is_unit(word: &str) -> bool {
+    let word = word.trim_end_matches([',', ';', '.', ':']);
+    word == "kg" || word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// A text as HTML, with what stands between backticks as code.
+#[must_use]
+pub fn marked(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    let closed = parts.len() % 2 == 1;
+    let mut out = String::with_capacity(text.len() + 32);
+    for (index, part) in parts.iter().enumerate() {
+        if closed && index % 2 == 1 {
+            let _ = write!(out, "<code class=\"code\">{}</code>", escape(part));
+        } else {
+            out.push_str(&escape(part));
+        }
+    }
+    out
+}
+
+/// A text without its backticks, where no markup can stand.
+#[must_use]
+pub fn unmarked(text: &str) -> String {
+    text.replace('`', "")
 }
 
 /// A commodity code with its dots: `8712.00.30`; what is no code of digits stays as it is.

@@ -44,3 +44,17 @@ fn sizes_durations_codes_and_digests_are_short() {
     assert_eq!(short_digest("b7f390a1ffff"), "b7f3 90a1");
     assert_eq!(EN.figure("1234.5 EUR"), "1\u{202f}234.50\u{a0}EUR");
 }
+
+#[test]
+fn sentences_begin_with_a_capital_and_speak_the_language() {
+    assert_eq!(FR.sentence("prix payé : 24626.73 KRW ; 8703.23 reste"), "Prix payé : 24\u{202f}626,73\u{a0}KRW ; 8703.23 reste");
+    assert_eq!(EN.sentence("`x` is wrong"), "`x` is wrong");
+    assert_eq!(EN.sentence(""), "");
+}
+
+#[test]
+fn backticks_become_code_and_the_rest_is_escaped() {
+    assert_eq!(marked("the code `<b>` is & was"), "the code <code class=\"code\">&lt;b&gt;</code> is &amp; was");
+    assert_eq!(marked("one ` alone"), "one  alone");
+    assert_eq!(unmarked("`XB`"), "XB");
+}

@@ -204,9 +204,7 @@ impl Store {
         let limit = i64::from(limit);
         let lines: Vec<Line> = match before {
             None => reading!(self, pool => query_as(LIST).bind(limit).fetch_all(pool))?,
-            Some(id) => {
-                reading!(self, pool => query_as(LIST_BEFORE).bind(limit).bind(id.as_str()).fetch_all(pool))?
-            }
+            Some(id) => reading!(self, pool => query_as(LIST_BEFORE).bind(limit).bind(id.as_str()).fetch_all(pool))?,
         };
         lines.into_iter().map(read).collect()
     }

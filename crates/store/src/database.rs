@@ -173,6 +173,7 @@ async fn open_sqlite(path: &Path, settings: Settings) -> Result<SqliteFile, Stor
     let mut options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
+        .page_size(8192)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
@@ -182,9 +183,10 @@ async fn open_sqlite(path: &Path, settings: Settings) -> Result<SqliteFile, Stor
         options = options.pragma("max_page_count", pages.to_string());
     }
     let pool = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
-    // 32 MiB of pages for the writer (the indexes of a large batch), 4 MiB for each reader.
+    // 64 MiB of pages for the writer (the indexes of a large batch; given back after it), 4 MiB for each reader.
     let write = pool().max_connections(1).acquire_timeout(WRITE_WAIT);
-    let write = write.connect_with(options.clone().pragma("cache_size", "-32768")).await.map_err(|e| unusable(path, e))?;
+    let write =
+        write.connect_with(options.clone().pragma("cache_size", "-65536")).await.map_err(|e| unusable(path, e))?;
     let read = pool().max_connections(SQLITE_READERS).acquire_timeout(READ_WAIT);
     let read = read.connect_lazy_with(options.pragma("cache_size", "-4096").pragma("query_only", "1"));
     Ok(SqliteFile { read, write, _lock: lock })

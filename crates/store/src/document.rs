@@ -29,12 +29,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn outcome(
-        &self,
-        _viewer: &Viewer,
-        batch: &BatchId,
-        number: u64,
-    ) -> Result<Option<Stored>, StoreError> {
+    pub async fn outcome(&self, _viewer: &Viewer, batch: &BatchId, number: u64) -> Result<Option<Stored>, StoreError> {
         let found: Option<(String, String, String)> = reading!(self, pool =>
             query_as(ONE).bind(batch.as_str()).bind(signed(number)).fetch_optional(pool))?;
         Ok(found.map(|(declaration, outcome, books_digest)| Stored { number, declaration, outcome, books_digest }))
@@ -58,8 +53,7 @@ impl Store {
         let (digest,): (String,) = reading!(self, pool => query_as(DIGEST).bind(batch.as_str()).fetch_one(pool))?;
         let limit = i64::from(limit.clamp(1, 1_000));
         let question = Composer::new(filter, lead).page(COLUMNS, Way::After, true);
-        let lines: Vec<(i64, String, String)> =
-            ask!(self, question, located.batch, signed(after), limit, fetch_all)?;
+        let lines: Vec<(i64, String, String)> = ask!(self, question, located.batch, signed(after), limit, fetch_all)?;
         let stored = lines.into_iter().map(|(number, declaration, outcome)| Stored {
             number: u64::try_from(number).unwrap_or(0),
             declaration,

@@ -93,9 +93,7 @@ impl StoreError {
                 "la base suit le schéma {found}, ce programme connaît le schéma {known} : utilisez un opencustoms plus \
                  récent"
             ),
-            Self::Busy => {
-                "la base enregistre un gros envoi et ne peut répondre : réessayez dans une minute".to_owned()
-            }
+            Self::Busy => "la base enregistre un gros envoi et ne peut répondre : réessayez dans une minute".to_owned(),
             Self::Unreadable(cause) => format!("une valeur enregistrée est illisible : {cause}"),
             Self::File { path, cause } => format!("`{path}` ne peut servir de base de données : {cause}"),
             Self::Database(cause) => format!("la base de données a répondu : {cause}"),

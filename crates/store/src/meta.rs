@@ -48,4 +48,13 @@ impl Store {
         };
         Ok(u64::try_from(size).unwrap_or(0))
     }
+
+    /// After a batch is saved: SQLite gives back the memory of its pages, PostgreSQL learns how the outcomes are spread,
+    /// so that the first page after it is fast. Nothing depends on it, so nothing is said when it fails.
+    pub(crate) async fn settle(&self) {
+        let _ = match self.database() {
+            Database::Sqlite(file) => query("PRAGMA shrink_memory").execute(&file.write).await.map(|_| ()),
+            Database::Postgres(pool) => query("ANALYZE outcome, outcome_finding").execute(pool).await.map(|_| ()),
+        };
+    }
 }

@@ -20,8 +20,7 @@ const MIGRATIONS: [Migration; 1] = [Migration {
     postgres: include_str!("../migrations/0001_batches.postgres.sql"),
 }];
 
-const LEDGER: &str =
-    "CREATE TABLE IF NOT EXISTS migration (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)";
+const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)";
 const LATEST: &str = "SELECT coalesce(max(version), 0) FROM migration";
 const RECORD: &str = "INSERT INTO migration (version, name, at) VALUES ($1, $2, $3)";
 /// Two servers that start together on one PostgreSQL change the schema one after the other.

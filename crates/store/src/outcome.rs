@@ -78,20 +78,8 @@ const BY_ID: &str = "SELECT count(*) FROM \
 const BY_CODE: &str = "SELECT count(*) FROM \
      (SELECT 1 FROM outcome WHERE batch = $1 AND code >= $2 AND code < $3 LIMIT $4) counted";
 
-type Line = (
-    i64,
-    i64,
-    String,
-    String,
-    String,
-    String,
-    Option<f64>,
-    String,
-    Option<String>,
-    Option<String>,
-    String,
-    String,
-);
+type Line =
+    (i64, i64, String, String, String, String, Option<f64>, String, Option<String>, Option<String>, String, String);
 
 fn amount(text: Option<String>) -> Result<Option<Decimal>, StoreError> {
     let parse = |text: String| text.parse().map_err(|_| StoreError::Unreadable(format!("amount `{text}`")));
@@ -147,9 +135,7 @@ impl Store {
             reading!(self, pool => query_as(LOCATE).bind(id.as_str()).fetch_optional(pool))?;
         let (batch, json) = found.ok_or_else(|| missing(id))?;
         let tallies = match json {
-            Some(json) => {
-                serde_json::from_str(&json).map_err(|cause| StoreError::Unreadable(cause.to_string()))?
-            }
+            Some(json) => serde_json::from_str(&json).map_err(|cause| StoreError::Unreadable(cause.to_string()))?,
             None => Tallies::default(),
         };
         Ok(Located { batch, tallies })
@@ -223,8 +209,7 @@ impl Store {
         let question = |way| Composer::new(filter, lead).page("o.number", way, false);
         let number = signed(number);
         let next: Option<(i64,)> = ask!(self, question(Way::After), located.batch, number, 1_i64, fetch_optional)?;
-        let previous: Option<(i64,)> =
-            ask!(self, question(Way::Before), located.batch, number, 1_i64, fetch_optional)?;
+        let previous: Option<(i64,)> = ask!(self, question(Way::Before), located.batch, number, 1_i64, fetch_optional)?;
         let number = |found: Option<(i64,)>| found.and_then(|(number,)| u64::try_from(number).ok());
         Ok(Neighbours { previous: number(previous), next: number(next) })
     }

@@ -77,8 +77,7 @@ pub struct Received {
 
 const BEGIN: &str = "INSERT INTO upload (id, name, map, size, received, state, created_at, updated_at) \
      VALUES ($1, $2, $3, $4, 0, $5, $6, $6)";
-const GET: &str =
-    "SELECT id, name, map, size, received, state, created_at, updated_at FROM upload WHERE id = $1";
+const GET: &str = "SELECT id, name, map, size, received, state, created_at, updated_at FROM upload WHERE id = $1";
 const PIECE: &str = "INSERT INTO upload_chunk (upload, start, content) VALUES ($1, $2, $3)";
 const ADVANCE: &str = "UPDATE upload SET received = $2, size = $3, state = $4, updated_at = $5 WHERE id = $1";
 const PIECE_AT: &str =

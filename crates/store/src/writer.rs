@@ -11,11 +11,9 @@ use crate::{BatchId, Store, StoreError, Tallies, Unread, Viewer};
 
 /// Outcomes held before they are written.
 const ROWS_AT_ONCE: usize = 250;
-/// Rows of one statement in SQLite, whose driver asks for the name of each parameter, in a time that grows with their
-/// number.
-const SQLITE_PORTION: usize = 16;
-/// Rows of one statement in PostgreSQL, where each costs a way over the network; 65,535 parameters are the limit.
-const POSTGRES_PORTION: usize = 250;
+/// Rows of one statement: few enough for the limits on parameters (32,766 in SQLite, 65,535 in PostgreSQL), many enough
+/// that the way to the database does not count.
+const PORTION: usize = 125;
 /// Characters held before they are written, whatever the number of rows.
 const CHARACTERS_AT_ONCE: usize = 4 << 20;
 
@@ -61,19 +59,25 @@ const OUTCOME: (&str, usize) = (
     15,
 );
 const FINDING: (&str, usize) = ("INSERT INTO outcome_finding (batch, code, number) VALUES ", 3);
-const DOCUMENT: (&str, usize) =
-    ("INSERT INTO outcome_document (batch, number, declaration, outcome) VALUES ", 4);
+const DOCUMENT: (&str, usize) = ("INSERT INTO outcome_document (batch, number, declaration, outcome) VALUES ", 4);
 const UNREAD: (&str, usize) =
     ("INSERT INTO unread (batch, number, kind, source, line, code, text_en, text_fr) VALUES ", 8);
 const FINISH: &str = "UPDATE batch SET state = 'finished', problem = NULL, books_digest = $2, outcome_count = $3, \
      unread_count = $4, summary = $5, tallies = $6, beat_at = $7, finished_at = $7 WHERE code = $1";
-const DROP_PIECES: &str =
-    "DELETE FROM upload_chunk WHERE upload = (SELECT b.upload FROM batch b WHERE b.code = $1)";
+const DROP_PIECES: &str = "DELETE FROM upload_chunk WHERE upload = (SELECT b.upload FROM batch b WHERE b.code = $1)";
 const DISCARD: &str = "UPDATE upload SET state = 'discarded', updated_at = $2 \
      WHERE id = (SELECT b.upload FROM batch b WHERE b.code = $1)";
 
+/// How a database names the parameters of a statement with many: SQLite's driver looks up each name in a list, which
+/// takes a time that grows with the square of their number, so there they have none.
+#[derive(Clone, Copy, Debug)]
+enum Naming {
+    Numbered,
+    Nameless,
+}
+
 /// `head ($1, $2), ($3, $4) ...` for a number of rows.
-fn insertion((head, columns): (&str, usize), rows: usize) -> String {
+fn insertion((head, columns): (&str, usize), rows: usize, naming: Naming) -> String {
     let mut text = String::with_capacity(head.len() + rows * columns * 6);
     text.push_str(head);
     for row in 0..rows {
@@ -82,8 +86,13 @@ fn insertion((head, columns): (&str, usize), rows: usize) -> String {
             if column > 1 {
                 text.push(',');
             }
-            text.push('$');
-            text.push_str(&(row * columns + column).to_string());
+            match naming {
+                Naming::Nameless => text.push('?'),
+                Naming::Numbered => {
+                    text.push('$');
+                    text.push_str(&(row * columns + column).to_string());
+                }
+            }
         }
         text.push(')');
     }
@@ -93,20 +102,16 @@ fn insertion((head, columns): (&str, usize), rows: usize) -> String {
 /// The statements for a whole portion, prepared once a transaction.
 #[derive(Debug)]
 struct Portion {
-    rows: usize,
+    naming: Naming,
     outcome: Arc<str>,
     finding: Arc<str>,
     document: Arc<str>,
 }
 
 impl Portion {
-    fn of(rows: usize) -> Self {
-        Self {
-            rows,
-            outcome: insertion(OUTCOME, rows).into(),
-            finding: insertion(FINDING, rows).into(),
-            document: insertion(DOCUMENT, rows).into(),
-        }
+    fn of(naming: Naming) -> Self {
+        let whole = |shape| insertion(shape, PORTION, naming).into();
+        Self { naming, outcome: whole(OUTCOME), finding: whole(FINDING), document: whole(DOCUMENT) }
     }
 }
 
@@ -125,12 +130,12 @@ fn codes(row: &Row) -> Vec<&str> {
 
 /// A whole portion runs a statement that is prepared once; a rest has its own, which is not kept.
 macro_rules! insert {
-    ($tx:expr, $size:expr, $full:expr, $shape:expr, $rows:expr, |$run:ident, $row:ident| $bind:expr) => {
-        for portion in $rows.chunks($size) {
-            let mut $run = if portion.len() == $size {
+    ($tx:expr, $naming:expr, $full:expr, $shape:expr, $rows:expr, |$run:ident, $row:ident| $bind:expr) => {
+        for portion in $rows.chunks(PORTION) {
+            let mut $run = if portion.len() == PORTION {
                 query(AssertSqlSafe(Arc::clone(&$full)))
             } else {
-                query(AssertSqlSafe(insertion($shape, portion.len()))).persistent(false)
+                query(AssertSqlSafe(insertion($shape, portion.len(), $naming))).persistent(false)
             };
             for $row in portion {
                 $run = $bind;
@@ -159,6 +164,7 @@ macro_rules! open {
 /// [`BatchWriter::finish`] nothing is visible; dropped before it, nothing was saved.
 #[derive(Debug)]
 pub struct BatchWriter {
+    store: Store,
     open: Open,
     batch: i64,
     portion: Portion,
@@ -185,8 +191,9 @@ impl Store {
             Open::Postgres(tx) => query_as(LOCATE).bind(id.as_str()).fetch_optional(&mut **tx).await?,
         };
         let (batch,) = found.ok_or_else(|| missing(id))?;
-        let portion = Portion::of(if self.is_single() { SQLITE_PORTION } else { POSTGRES_PORTION });
+        let portion = Portion::of(if self.is_single() { Naming::Nameless } else { Naming::Numbered });
         Ok(BatchWriter {
+            store: self.clone(),
             open,
             batch,
             portion,
@@ -243,7 +250,7 @@ impl BatchWriter {
         let batch = self.batch;
         let portion = &self.portion;
         open!(self, tx => {
-            insert!(tx, portion.rows, portion.outcome, OUTCOME, rows, |run, row| run
+            insert!(tx, portion.naming, portion.outcome, OUTCOME, rows, |run, row| run
                 .bind(batch)
                 .bind(signed(row.number))
                 .bind(signed(row.line))
@@ -259,14 +266,14 @@ impl BatchWriter {
                 .bind(row.duty.map(|duty| duty.to_string()))
                 .bind(row.duty_state.as_str())
                 .bind(row.findings.join(" ")));
-            insert!(tx, portion.rows, portion.finding, FINDING, findings, |run, row| run.bind(batch).bind(row.0).bind(row.1));
-            insert!(tx, portion.rows, portion.document, DOCUMENT, rows, |run, row| run
+            insert!(tx, portion.naming, portion.finding, FINDING, findings, |run, row| run.bind(batch).bind(row.0).bind(row.1));
+            insert!(tx, portion.naming, portion.document, DOCUMENT, rows, |run, row| run
                 .bind(batch)
                 .bind(signed(row.number))
                 .bind(row.declaration.as_str())
                 .bind(row.outcome.as_str()));
             for (number, line) in &unread {
-                query(AssertSqlSafe(insertion(UNREAD, 1)))
+                query(AssertSqlSafe(insertion(UNREAD, 1, portion.naming)))
                     .bind(batch)
                     .bind(signed(*number))
                     .bind(line.kind.as_str())
@@ -312,6 +319,7 @@ impl BatchWriter {
             Open::Sqlite(tx) => tx.commit().await?,
             Open::Postgres(tx) => tx.commit().await?,
         }
+        self.store.settle().await;
         Ok(tallies)
     }
 

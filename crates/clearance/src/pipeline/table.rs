@@ -20,36 +20,36 @@ pub(super) struct Shape {
     pub(super) delimiter: u8,
 }
 
-/// A row as it was found: its line, and its fields or why it has none.
-pub(super) enum Row<'r> {
-    Fields(&'r [&'r str]),
-    Unread(&'static str, Text),
+/// Why a row is not read: a code and words.
+pub(super) type Refusal = (&'static str, Text);
+
+/// Who takes the rows: fields are answered or refused, refusals are reported.
+pub(super) trait Reading {
+    /// Takes the fields of a row; says why it cannot be read where it cannot.
+    fn fields(&mut self, line: u64, fields: &[&str]) -> Result<(), Refusal>;
+
+    /// Reports a row that is not read.
+    fn unread(&mut self, line: u64, refusal: Refusal);
 }
 
 /// Goes through the rows of a chunk.
-pub(super) fn rows(shape: &Shape, chunk: &Chunk, each: &mut dyn FnMut(u64, Row<'_>)) {
+pub(super) fn rows(shape: &Shape, chunk: &Chunk, reading: &mut dyn Reading) {
     if let Some(broken) = chunk.broken {
-        return each(chunk.line, Row::Unread("record-not-closed", broken_text(broken)));
+        return reading.unread(chunk.line, ("record-not-closed", broken_text(broken)));
     }
     let mut rest = chunk.bytes.as_slice();
     let mut line = chunk.line;
     let mut restarts = 0;
-    while let Some((bytes, skipped)) = part(shape, rest, line, restarts < MOST_RESTARTS, each) {
+    while let Some((bytes, skipped)) = part(shape, rest, line, restarts < MOST_RESTARTS, reading) {
         rest = rest.get(bytes..).unwrap_or_default();
         line += skipped;
         restarts += 1;
     }
 }
 
-/// Reads rows until the end, or until a row whose quotes run over its line: then says where to go on, in bytes and
-/// lines from the start of this part.
-fn part(
-    shape: &Shape,
-    bytes: &[u8],
-    first: u64,
-    quoting: bool,
-    each: &mut dyn FnMut(u64, Row<'_>),
-) -> Option<(usize, u64)> {
+/// Reads rows until the end, or until a row that cannot be read and whose quotes run over its line: then says where to
+/// go on, in bytes and lines from the start of this part.
+fn part(shape: &Shape, bytes: &[u8], first: u64, quoting: bool, reading: &mut dyn Reading) -> Option<(usize, u64)> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -60,34 +60,26 @@ fn part(
     while reader.read_byte_record(&mut record).unwrap_or(false) {
         let (start, before) = record.position().map_or((0, 0), |at| (at.byte() as usize, at.line().saturating_sub(1)));
         let line = first + before;
-        if record.len() != shape.columns {
-            let text = bytes.get(start..reader.position().byte() as usize).unwrap_or_default();
-            let end = memchr::memchr(b'\n', text).map_or(text.len(), |end| end + 1);
-            if quoting && end < text.len() && !text.get(end..).unwrap_or_default().trim_ascii().is_empty() {
-                each(line, Row::Unread("record-not-closed", broken_text(Broken::Quote)));
-                let lead = leading_lines(bytes, start, before);
-                return Some((start + end, lead + 1));
-            }
-            each(line, Row::Unread("column-count", count_text(record.len(), shape.columns)));
-            continue;
+        let Err(refusal) = fields(shape, &record, line, reading) else { continue };
+        let text = bytes.get(start..reader.position().byte() as usize).unwrap_or_default();
+        let end = memchr::memchr(b'\n', text).map_or(text.len(), |end| end + 1);
+        let over_its_line = !text.get(end..).unwrap_or_default().trim_ascii().is_empty();
+        if quoting && over_its_line {
+            reading.unread(line, ("record-not-closed", broken_text(Broken::Quote)));
+            return Some((start + end, leading_lines(bytes, start, before) + 1));
         }
-        let mut wrong = None;
-        let fields: Vec<&str> = record
-            .iter()
-            .enumerate()
-            .map(|(at, field)| {
-                std::str::from_utf8(field).unwrap_or_else(|_| {
-                    wrong.get_or_insert(at + 1);
-                    ""
-                })
-            })
-            .collect();
-        match wrong {
-            None => each(line, Row::Fields(&fields)),
-            Some(column) => each(line, Row::Unread("encoding", encoding_text(column))),
-        }
+        reading.unread(line, refusal);
     }
     None
+}
+
+fn fields(shape: &Shape, record: &csv::ByteRecord, line: u64, reading: &mut dyn Reading) -> Result<(), Refusal> {
+    if record.len() != shape.columns {
+        return Err(("column-count", count_text(record.len(), shape.columns)));
+    }
+    let text = |(at, field)| std::str::from_utf8(field).map_err(|_| ("encoding", encoding_text(at + 1)));
+    let fields: Vec<&str> = record.iter().enumerate().map(text).collect::<Result<_, Refusal>>()?;
+    reading.fields(line, &fields)
 }
 
 /// The lines before a record: the reader's own count, which leaves out nothing.

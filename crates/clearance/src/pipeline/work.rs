@@ -10,7 +10,7 @@ use declaration::{Declaration, Record, message};
 use super::columns::{as_text, cell};
 use super::cut::Chunk;
 use super::read::{Found, Job, Message};
-use super::table::{self, Row, broken_text};
+use super::table::{self, Reading, Refusal, Shape, broken_text};
 use super::{Desk, Item, Options, Skipped, Summary, Unread};
 use crate::clerk::Clerk;
 
@@ -41,10 +41,9 @@ pub(super) fn work<D: Desk>(
 ) -> Summary {
     let mut table = Pile { desk, tray, counts: Summary::default() };
     match job {
-        Job::Table { shape, chunk } => table::rows(&shape, &chunk, &mut |line, row| match row {
-            Row::Fields(fields) => bound(clerk, options, &mut table, &shape.source, &shape.binder, fields, line),
-            Row::Unread(code, text) => table.unread(&shape.source, line, code, text),
-        }),
+        Job::Table { shape, chunk } => {
+            table::rows(&shape, &chunk, &mut Rows { shape: &shape, clerk, options, pile: &mut table });
+        }
         Job::Lines { source, binder, chunk } => lines(clerk, options, &mut table, &source, binder.as_deref(), &chunk),
         Job::Messages(messages) => {
             for found in messages {
@@ -82,7 +81,29 @@ fn bound<D: Desk>(
 ) {
     match binder.declaration(fields, Record { name: Arc::clone(source), line }) {
         Ok(declaration) => cleared(clerk, options, table, declaration),
-        Err(problem) => table.unread(source, line, &problem.code, problem.text),
+        Err(problem) => table.unread(source, line, problem.code, problem.text),
+    }
+}
+
+/// The rows of a text table on their way to the clerk.
+struct Rows<'r, 'b, 't, D: Desk> {
+    shape: &'r Shape,
+    clerk: &'r mut Clerk<'b>,
+    options: &'r Options,
+    pile: &'r mut Pile<'t, D>,
+}
+
+impl<D: Desk> Reading for Rows<'_, '_, '_, D> {
+    fn fields(&mut self, line: u64, fields: &[&str]) -> Result<(), Refusal> {
+        let record = Record { name: Arc::clone(&self.shape.source), line };
+        let declaration =
+            self.shape.binder.declaration(fields, record).map_err(|problem| (problem.code, problem.text))?;
+        cleared(self.clerk, self.options, self.pile, declaration);
+        Ok(())
+    }
+
+    fn unread(&mut self, line: u64, (code, text): Refusal) {
+        self.pile.unread(&self.shape.source, line, code, text);
     }
 }
 

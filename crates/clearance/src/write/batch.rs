@@ -125,10 +125,8 @@ impl Rows {
             amounts.push(exact);
         }
         let (mut currency, mut duty_state, mut duty_measure) = (self.currency, self.duty_state, self.duty_measure);
-        let (mut duty_expression, mut demonstration, mut lane) =
-            (self.duty_expression, self.demonstration, self.lane);
-        let (mut score, mut random, mut findings, mut reasons) =
-            (self.score, self.random, self.findings, self.reasons);
+        let (mut duty_expression, mut demonstration, mut lane) = (self.duty_expression, self.demonstration, self.lane);
+        let (mut score, mut random, mut findings, mut reasons) = (self.score, self.random, self.findings, self.reasons);
         let mut amounts = amounts.into_iter().map(|mut amount| Arc::new(amount.finish()) as ArrayRef);
         let mut amount = || amounts.next().ok_or_else(|| "a column of amounts is missing".to_owned());
         let columns: Vec<ArrayRef> = vec![

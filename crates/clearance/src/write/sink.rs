@@ -55,9 +55,9 @@ impl<W: Write + Send> Sink<W> {
                 Form::Text(writer)
             }
             Format::JsonLines => Form::Text(writer),
-            Format::Arrow => Form::Arrow(Box::new(
-                StreamWriter::try_new(writer, &batch::schema()).map_err(|error| columns(&error))?,
-            )),
+            Format::Arrow => {
+                Form::Arrow(Box::new(StreamWriter::try_new(writer, &batch::schema()).map_err(|error| columns(&error))?))
+            }
             Format::Parquet => {
                 let properties = WriterProperties::builder()
                     .set_compression(Compression::SNAPPY)

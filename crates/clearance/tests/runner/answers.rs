@@ -73,7 +73,8 @@ fn an_amendment_has_neither_lane_nor_duty() {
 
 #[test]
 fn a_declaration_without_items_is_a_finding() {
-    let outcome = clear(&Declaration { type_code: "IMA".into(), ..Declaration::default() }, &books(), day("2026-01-15"));
+    let outcome =
+        clear(&Declaration { type_code: "IMA".into(), ..Declaration::default() }, &books(), day("2026-01-15"));
     assert!(outcome.findings.iter().any(|finding| finding.notice.code == "goods-item-missing"));
     assert!(outcome.lane.is_some_and(|lane| lane >= Lane::Yellow));
 }

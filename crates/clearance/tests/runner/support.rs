@@ -83,7 +83,13 @@ pub fn options(map: Option<Arc<Mapping>>, threads: usize) -> Options {
 
 /// A row of the Korean columns.
 pub fn row(id: u64, code: &str, price: &str) -> String {
-    format!("{id},2020-03-01,40,B,11,21,11,10,DCL{},IMP{},SEL{},,{code},CN,CN,8.0,A,Y,{}.5,{price},0,0\n", id % 7, id % 11, id % 13, 10 + id % 90)
+    format!(
+        "{id},2020-03-01,40,B,11,21,11,10,DCL{},IMP{},SEL{},,{code},CN,CN,8.0,A,Y,{}.5,{price},0,0\n",
+        id % 7,
+        id % 11,
+        id % 13,
+        10 + id % 90
+    )
 }
 
 pub const HEADER: &str = "Declaration ID,Date,Office ID,Process Type,Import Type,Import Use,Payment Type,Mode of Transport,\

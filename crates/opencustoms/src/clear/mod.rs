@@ -134,13 +134,7 @@ fn output_format(arguments: &Arguments) -> Result<Format, Failure> {
 }
 
 /// The first pass of an exact budget: the scores of the whole input, and the thresholds that give the shares.
-fn exact(
-    arguments: &Arguments,
-    books: &Books,
-    options: &mut Options,
-    red: f64,
-    yellow: f64,
-) -> Result<Books, Failure> {
+fn exact(arguments: &Arguments, books: &Books, options: &mut Options, red: f64, yellow: f64) -> Result<Books, Failure> {
     if books.model.is_none() {
         return Err(Failure::Misuse("an exact budget needs scores: add `--model FILE`".to_owned()));
     }
@@ -156,7 +150,12 @@ fn exact(
         Ok(())
     })?;
     let thresholds = Thresholds::exact(&scores, red, yellow);
-    say(&format!("exact budget over {} scores: red from {:.6}, yellow from {:.6}", scores.len(), thresholds.red, thresholds.yellow));
+    say(&format!(
+        "exact budget over {} scores: red from {:.6}, yellow from {:.6}",
+        scores.len(),
+        thresholds.red,
+        thresholds.yellow
+    ));
     Ok(books.with_thresholds(thresholds))
 }
 

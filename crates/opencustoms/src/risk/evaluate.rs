@@ -96,7 +96,9 @@ fn cases(path: &Path, truths: &HashMap<String, bool>) -> Result<(Vec<Case>, u64)
     let headers = reader.headers().map_err(|error| Failure::content(path, error))?.clone();
     let column = |name: &str| {
         let at = headers.iter().position(|header| header == name);
-        at.ok_or_else(|| Failure::Misuse(format!("`{}` has no column `{name}`: is it made by `clear`?", path.display())))
+        at.ok_or_else(|| {
+            Failure::Misuse(format!("`{}` has no column `{name}`: is it made by `clear`?", path.display()))
+        })
     };
     let (id, score) = (column("id")?, column("score")?);
     let (mut cases, mut unmatched): (Vec<Case>, u64) = (Vec::new(), 0);

@@ -121,9 +121,6 @@ fn describe(model: &Model) {
         "{} items, {} frauds; out of fold: AUC {:.4}, calibration error {:.4}",
         card.rows, card.frauds, card.held_out.auc, card.held_out.calibration_error
     ));
-    say(&format!(
-        "shares reached out of fold: {:.4} red, {:.4} yellow",
-        card.reached.red, card.reached.yellow
-    ));
+    say(&format!("shares reached out of fold: {:.4} red, {:.4} yellow", card.reached.red, card.reached.yellow));
     say(&format!("red from {:.6}, yellow from {:.6}; digest {}", thresholds.red, thresholds.yellow, model.digest()));
 }

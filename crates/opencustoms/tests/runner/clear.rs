@@ -84,13 +84,27 @@ fn a_model_is_the_same_file_with_one_thread_and_with_two() {
     desk.write("train.csv", &table(600));
     for (threads, model) in [("1", "one.model"), ("2", "two.model")] {
         let output = desk.run(&[
-            "risk", "fit", "train.csv", "--map", "kcs", "--label", "Fraud", "--trees", "8", "--leaves", "4", "--threads",
-            threads, "-o", model,
+            "risk",
+            "fit",
+            "train.csv",
+            "--map",
+            "kcs",
+            "--label",
+            "Fraud",
+            "--trees",
+            "8",
+            "--leaves",
+            "4",
+            "--threads",
+            threads,
+            "-o",
+            model,
         ]);
         assert_eq!(code(&output), 0, "{}", said(&output));
     }
     assert_eq!(fs::read(desk.path("one.model")).unwrap(), fs::read(desk.path("two.model")).unwrap());
-    let budget = ["train.csv", "--model", "one.model", "-o", "out.csv", "--exact-budget", "0.05,0.10", "--random-share", "0"];
+    let budget =
+        ["train.csv", "--model", "one.model", "-o", "out.csv", "--exact-budget", "0.05,0.10", "--random-share", "0"];
     let output = desk.run(&clear(&budget));
     assert_eq!(code(&output), 0, "{}", said(&output));
     let output = desk.run(&["risk", "evaluate", "out.csv", "--truth", "train.csv", "--label", "Fraud"]);

@@ -6,7 +6,7 @@ use basis::Date;
 use clearance::Books;
 use nomenclature::{Code, Entry};
 use serde::Deserialize;
-use tariff::{Charge, Condition, Question, State as Standing};
+use tariff::{Charge, Condition, Question, Requirement};
 
 use crate::App;
 use crate::api::take;
@@ -101,35 +101,27 @@ fn duty(words: Words, books: &Books, code: Code, on: Date) -> String {
 fn measures(words: Words, books: &Books, code: Code, on: Date) -> Vec<MeasureView> {
     let question = Question::new(code, on);
     let assessment = books.tariff.assess(&question);
-    let mut rows: Vec<MeasureView> = assessment
-        .options
-        .iter()
-        .map(|option| row(words, option.duty(), &option.conditions))
-        .collect();
+    let mut rows: Vec<MeasureView> =
+        assessment.options.iter().map(|option| row(words, books, option.duty(), &option.conditions)).collect();
     for addition in &assessment.additions {
-        rows.push(row(words, &addition.charge, std::slice::from_ref(&addition.condition)));
+        rows.push(row(words, books, &addition.charge, std::slice::from_ref(&addition.condition)));
     }
     let taxes = [assessment.payable.excise, assessment.payable.vat];
-    rows.extend(taxes.iter().flatten().map(|charge| row(words, charge, &[])));
+    rows.extend(taxes.iter().flatten().map(|charge| row(words, books, charge, &[])));
     rows
 }
 
-fn row(words: Words, charge: &Charge<'_>, conditions: &[Condition]) -> MeasureView {
-    let mut needs: Vec<Chip> = conditions
-        .iter()
-        .map(|condition| {
-            // Nothing was asked about a shipment: what depends on it stands open and is neither met nor missed.
-            let colour = if condition.state == Standing::Met { "green" } else { "" };
-            Chip::new(words.of(&condition.text), colour)
-        })
-        .collect();
+fn row(words: Words, books: &Books, charge: &Charge<'_>, conditions: &[Condition]) -> MeasureView {
+    let area = area(words, books, charge);
+    let mut needs: Vec<Chip> =
+        conditions.iter().map(|condition| Chip::new(requirement(words, condition, &area), "")).collect();
     if needs.is_empty() {
         needs.push(Chip::new(words.t("measure-nothing"), "green"));
     }
     let period = charge.measure.map(|measure| measure.period);
     let name = charge.name();
     MeasureView {
-        name: words.of(&name).to_owned(),
+        name: words.sentence(words.of(&name)),
         expression: match charge.expression() {
             "" => words.t("measure-none").to_owned(),
             printed => words.expression(printed),
@@ -137,5 +129,25 @@ fn row(words: Words, charge: &Charge<'_>, conditions: &[Condition]) -> MeasureVi
         needs,
         period: period.map(|period| words.period(period.valid_from, period.valid_to)).unwrap_or_default(),
         source: charge.source().to_owned(),
+    }
+}
+
+/// The area that a measure is for, by name; empty for one that is for all.
+fn area(words: Words, books: &Books, charge: &Charge<'_>) -> String {
+    let of_scheme = |measure: &tariff::Measure| Some(books.tariff.scheme(measure.scheme?)?.area);
+    let number = charge.measure.and_then(|measure| measure.area.or_else(|| of_scheme(measure)));
+    let area = number.and_then(|number| books.tariff.area(number));
+    area.map(|area| words.of(&area.name).to_owned()).unwrap_or_default()
+}
+
+/// What an option asks for, in words that speak of no shipment.
+fn requirement(words: Words, condition: &Condition, area: &str) -> String {
+    match &condition.requirement {
+        Requirement::PreferentialOrigin => words.say("requirement-preferential", &[("area", area)]),
+        Requirement::Origin => words.say("requirement-origin", &[("area", area)]),
+        Requirement::DirectConsignment => words.t("requirement-direct").to_owned(),
+        Requirement::Proof(_) => words.t("requirement-proof").to_owned(),
+        Requirement::Document(codes) => words.say("requirement-document", &[("codes", &codes.join(", "))]),
+        Requirement::OpenQuota(_) => words.t("requirement-quota").to_owned(),
     }
 }

@@ -54,7 +54,7 @@ fn gather(books: &Books, words: Words) -> Offer {
         .filter(|entry| entry.code != member.as_str())
         .map(|entry| (entry.source.contains("demonstration"), named(&entry.code)))
         .partition(|(demonstration, _)| *demonstration);
-    countries.sort_by(|a, b| plain(&a.1.1).cmp(&plain(&b.1.1)));
+    countries.sort_by_key(|(_, (_, name))| plain(name));
     let countries: Vec<_> = countries.into_iter().map(|(_, country)| country).collect();
     let home = books.tariff.currency().to_string();
     let foreign = books.tariff.rates().iter().map(|(currency, _)| currency.to_string());

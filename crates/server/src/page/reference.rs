@@ -86,7 +86,10 @@ fn gather(app: &App, words: Words, sought: String) -> ReferenceView {
         sections: sections(words, books),
         tariff: tariff(words, books),
         rates_note: words.say("rates-note", &[("currency", books.tariff.currency().as_str())]),
-        rates_plot: view::rates_plot(words, books.tariff.rates(), app.today()),
+        courses: view::courses(words, books.tariff.rates(), app.today(), &|code| {
+            books.lists.currencies.get(code).map(|entry| words.of(&entry.name).to_owned()).unwrap_or_default()
+        }),
+        courses_note: words.say("rates-today", &[("date", &words.date(app.today()))]),
         rates: view::rates(words, books.tariff.rates()),
         rules: rules(words, books),
         lists: lists(words, books),

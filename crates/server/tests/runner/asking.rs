@@ -71,7 +71,11 @@ async fn a_trade_answer_is_given_and_is_as_described() {
 async fn the_nomenclature_is_searched_and_read() {
     let server = Server::new().await;
     let found = get(&server.app, "/api/v1/hs?q=bicycles&limit=3").await.json();
-    assert_eq!((found[0]["dotted"].as_str(), found[0]["path"][0]["code"].as_str()), (Some("8712.00"), Some("87")), "{found}");
+    assert_eq!(
+        (found[0]["dotted"].as_str(), found[0]["path"][0]["code"].as_str()),
+        (Some("8712.00"), Some("87")),
+        "{found}"
+    );
     let code = get(&server.app, "/api/v1/hs/8712.00").await.json();
     assert_eq!((code["edition"].as_u64(), code["path"].as_array().unwrap().len()), (Some(2022), 3));
     assert_eq!(get(&server.app, "/api/v1/hs/87").await.json()["children"][0]["code"], "8712");

@@ -188,7 +188,9 @@ async fn a_stored_file_is_read_forwards_and_backwards() {
         let mut whole = Vec::new();
         std::io::Read::read_to_end(&mut reader, &mut whole).unwrap();
         assert_eq!(whole, bytes);
-        for (from, at) in [(SeekFrom::End(-3), 1_599_997), (SeekFrom::Start(699_999), 699_999), (SeekFrom::Current(-9), 699_993)] {
+        for (from, at) in
+            [(SeekFrom::End(-3), 1_599_997), (SeekFrom::Start(699_999), 699_999), (SeekFrom::Current(-9), 699_993)]
+        {
             assert_eq!(reader.seek(from).unwrap(), at);
             let mut three = [0; 3];
             std::io::Read::read_exact(&mut reader, &mut three).unwrap();

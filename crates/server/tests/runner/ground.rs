@@ -75,7 +75,14 @@ pub fn maps() -> Maps {
 
 /// The limits that the tests live by: small, so that each can be reached.
 pub fn limits() -> Limits {
-    Limits { file_bytes: 4 << 20, piece_bytes: 1 << 20, body_bytes: 64 << 10, waiting: 3, threads: 2, ..Limits::default() }
+    Limits {
+        file_bytes: 4 << 20,
+        piece_bytes: 1 << 20,
+        body_bytes: 64 << 10,
+        waiting: 3,
+        threads: 2,
+        ..Limits::default()
+    }
 }
 
 /// A server's state, and the folder that goes with it.
@@ -171,8 +178,16 @@ pub fn table(rows: u64) -> String {
     let mut text = HEADER.to_owned();
     for id in 1..=rows {
         let code = codes[usize::try_from(id).unwrap() % 4];
-        writeln!(text, "{id},2020-03-01,40,B,11,21,11,10,DCL{},IMP{},SEL{},,{code},CN,CN,8.0,A,Y,{}.5,{}.25,0,0",
-            id % 7, id % 11, id % 13, 10 + id % 90, 1_000 + id * 37 % 9_000).unwrap();
+        writeln!(
+            text,
+            "{id},2020-03-01,40,B,11,21,11,10,DCL{},IMP{},SEL{},,{code},CN,CN,8.0,A,Y,{}.5,{}.25,0,0",
+            id % 7,
+            id % 11,
+            id % 13,
+            10 + id % 90,
+            1_000 + id * 37 % 9_000
+        )
+        .unwrap();
     }
     text
 }
@@ -194,7 +209,8 @@ pub async fn upload(app: &App, name: &str, map: &str, bytes: &[u8]) -> String {
 
 /// Puts an upload in line and gives the batch's path.
 pub async fn begin(app: &App, upload: &str) -> String {
-    let begun = post(app, "/api/v1/batches", serde_json::json!({"upload": upload, "on": "2021-03-31"}).to_string()).await;
+    let begun =
+        post(app, "/api/v1/batches", serde_json::json!({"upload": upload, "on": "2021-03-31"}).to_string()).await;
     assert_eq!(begun.status, StatusCode::ACCEPTED, "{}", begun.text());
     begun.header("location").to_owned()
 }

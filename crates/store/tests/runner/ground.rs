@@ -57,9 +57,7 @@ const STATES: [&str; 3] = ["due", "not-determined", "suspended"];
 
 /// An outcome whose every column follows from its number, so that a test can say what it must find.
 pub fn row(number: u64) -> Row {
-    let pick = |words: &[&str], every: u64| {
-        words[usize::try_from(number / every).unwrap() % words.len()].to_owned()
-    };
+    let pick = |words: &[&str], every: u64| words[usize::try_from(number / every).unwrap() % words.len()].to_owned();
     let chapter = format!("{:02}", number % 97 + 1);
     let mut findings = Vec::new();
     if number.is_multiple_of(3) {

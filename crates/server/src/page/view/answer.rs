@@ -127,13 +127,15 @@ pub struct AnswerView {
     pub duty_note: String,
     /// The options, cheapest first.
     pub options: Vec<PayView>,
+    /// Preferences that are not for goods of this origin.
+    pub closed: Vec<PayView>,
     /// A few words beside the taxes' title.
     pub taxes_note: String,
     /// Additions and taxes.
     pub taxes: Vec<PayView>,
     /// Everything together, or empty.
     pub total: String,
-    /// What could not be settled.
+    /// What could not be settled, as HTML.
     pub notes: Vec<String>,
 }
 
@@ -144,8 +146,9 @@ impl AnswerView {
         let currency = answer.currency.as_str();
         let code = code(words, answer, question, asked);
         let value = value(words, answer);
-        let options: Vec<PayView> = answer.options.iter().map(|one| option(words, one, currency)).collect();
-        let taxes: Vec<PayView> = answer.additions.iter().map(|one| charge(words, one, currency)).collect();
+        let (closed, open): (Vec<_>, Vec<_>) = answer.options.iter().partition(|one| is_closed(one));
+        let view = |options: Vec<&OptionAnswer>| options.into_iter().map(|one| option(words, one, currency)).collect();
+        let taxes: Vec<PayView> = answer.additions.iter().map(|one| charge(words, answer, one)).collect();
         let date = words.date(answer.on);
         Self {
             crumb: words.say("answer-crumb", &[("date", &date)]),
@@ -154,13 +157,20 @@ impl AnswerView {
             code,
             value,
             duty_note: words.say("answer-duty-note", &[("date", &date)]),
-            options,
+            options: view(open),
+            closed: view(closed),
             taxes_note: words.t("answer-taxes-note").to_owned(),
             taxes,
             total: answer.conclusion.total.map(|total| words.money(total, currency)).unwrap_or_default(),
-            notes: answer.notes.iter().map(|note| words.of(note).to_owned()).collect(),
+            notes: answer.notes.iter().map(|note| look::marked(&words.sentence(words.of(note)))).collect(),
         }
     }
+}
+
+/// A preference with a condition that is not met is for goods of another origin or route. A quota stays in sight: that
+/// it is used up is worth knowing.
+fn is_closed(option: &OptionAnswer) -> bool {
+    option.kind == "preference" && option.conditions.iter().any(|condition| condition.state == ConditionState::Unmet)
 }
 
 fn conclusion(words: Words, answer: &TradeAnswer) -> Vec<Figure> {
@@ -169,13 +179,14 @@ fn conclusion(words: Words, answer: &TradeAnswer) -> Vec<Figure> {
     let open = || words.t("not-determined").to_owned();
     let missing = || words.count("answer-open-count", u64::try_from(conclusion.missing).unwrap_or_default());
     let cheapest = match &conclusion.cheapest {
-        Some((duty, name)) => Figure::new(words.t("figure-cheapest"), money(*duty), words.of(name)),
+        Some((duty, name)) => Figure::new(words.t("figure-cheapest"), money(*duty), words.sentence(words.of(name))),
         None => Figure::new(words.t("figure-cheapest"), open(), value_open(words, answer)),
     };
     let better = match (&conclusion.better, &conclusion.cheapest) {
         (Some((duty, name)), Some((now, _))) => {
             let saves = now.checked_sub(*duty).map(money).unwrap_or_default();
-            let note = words.say("figure-better-saves", &[("name", words.of(name)), ("amount", &saves)]);
+            let name = words.sentence(words.of(name));
+            let note = words.say("figure-better-saves", &[("name", &name), ("amount", &saves)]);
             Figure::new(words.t("figure-better"), money(*duty), format!("{note}; {}", missing()))
         }
         (Some((duty, name)), None) => Figure::new(words.t("figure-better"), money(*duty), words.of(name)),
@@ -210,19 +221,26 @@ fn code(words: Words, answer: &TradeAnswer, question: &Question, asked: &Asked) 
         (Some(_), true) => Chip::new(words.t("answer-sure-likely"), "amber"),
     };
     let found = chosen.and_then(|code| answer.candidates.iter().find(|candidate| candidate.code == code.code));
-    let matched = found.map(|code| code.matched.join(", ")).unwrap_or_default();
+    let matched = found.map(spoken_for).unwrap_or_default();
     let year = answer.edition.to_string();
     CodeView {
         code: chosen.map(|code| code.dotted.clone()).unwrap_or_default(),
         link: chosen.map(|code| format!("/reference/hs/{}?on={}", code.code, answer.on)).unwrap_or_default(),
         sure,
         edition: words.say("answer-edition", &[("year", &year)]),
-        path: chosen.map(|code| path(code)).unwrap_or_default(),
+        path: chosen.map(path).unwrap_or_default(),
         because: if matched.is_empty() { String::new() } else { words.say("answer-because", &[("words", &matched)]) },
         candidates: candidates(answer, asked),
         choose: question.code.is_empty() && !given && answer.candidates.len() > 1,
         source: words.say("answer-code-source", &[("year", &year)]),
     }
+}
+
+/// The words that speak for a candidate, without those that name nothing.
+fn spoken_for(candidate: &Candidate) -> String {
+    let empty = ["not", "and", "or", "of", "the", "for", "in", "with", "no", "a"];
+    let words = candidate.matched.iter().map(String::as_str).filter(|word| !empty.contains(word));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 fn path(candidate: &Candidate) -> Vec<(String, String)> {
@@ -243,7 +261,7 @@ fn candidates(answer: &TradeAnswer, asked: &Asked) -> Vec<CandidateView> {
             link: asked.link(&candidate.code),
             text: own,
             above: above.next().map(|step| step.text.clone()).unwrap_or_default(),
-            matched: candidate.matched.join(", "),
+            matched: spoken_for(candidate),
             chosen: chosen == Some(candidate.code.as_str()),
         }
     };
@@ -256,22 +274,24 @@ fn value(words: Words, answer: &TradeAnswer) -> ValueView {
         .steps
         .iter()
         .map(|step| ValueRow {
-            words: words.of(&step.text).to_owned(),
+            words: words.sentence(words.of(&step.text)),
             figure: step.figure.as_deref().map(|figure| words.figure(figure)).unwrap_or_default(),
             source: step.source.clone(),
             total: false,
         })
         .collect();
     if let Some(amount) = answer.value.amount {
-        rows.push(ValueRow {
-            words: words.t("answer-value-final").to_owned(),
-            figure: words.money(amount, &answer.currency),
-            source: String::new(),
-            total: true,
-        });
+        let figure = words.money(amount, &answer.currency);
+        // The engine's last step is the value itself; it stands once, as the total.
+        if let Some(last) = rows.last_mut().filter(|last| last.figure == figure && answer.value.steps.len() > 1) {
+            last.total = true;
+        } else {
+            let total = words.t("answer-value-final").to_owned();
+            rows.push(ValueRow { words: total, figure, source: String::new(), total: true });
+        }
     }
     let open = match (&answer.value.refusal, answer.value.amount) {
-        (Some(refusal), _) => words.of(refusal).to_owned(),
+        (Some(refusal), _) => look::unmarked(words.of(refusal)),
         (None, None) => words.t("answer-no-price").to_owned(),
         (None, Some(_)) => String::new(),
     };
@@ -293,39 +313,45 @@ fn option(words: Words, option: &OptionAnswer, currency: &str) -> PayView {
                 ConditionState::Unmet => "red",
                 ConditionState::Open => "amber",
             };
-            Chip::new(words.of(&condition.text), colour)
+            Chip::new(look::unmarked(words.of(&condition.text)), colour)
         })
         .collect();
     if needs.is_empty() && option.claimable {
         needs.push(Chip::new(words.t("answer-nothing-more"), "green"));
     }
     PayView {
-        name: words.of(&option.name).to_owned(),
+        name: words.sentence(words.of(&option.name)),
         expression: words.expression(&option.expression),
         amount: option.duty.map_or_else(|| words.t("not-determined").to_owned(), |duty| words.money(duty, currency)),
         known: option.duty.is_some(),
         total: option.total.map_or_else(|| "–".to_owned(), |total| words.amount(total)),
         needs,
-        note: option.open.as_ref().map(|open| words.of(open).to_owned()).unwrap_or_default(),
+        note: option.open.as_ref().map(|open| look::unmarked(words.of(open))).unwrap_or_default(),
         source: option.source.clone(),
         quiet: !option.claimable,
     }
 }
 
-fn charge(words: Words, charge: &ChargeAnswer, currency: &str) -> PayView {
+fn charge(words: Words, answer: &TradeAnswer, charge: &ChargeAnswer) -> PayView {
     let amount = match (charge.due, charge.amount) {
         (false, _) => words.t("answer-not-due").to_owned(),
-        (true, Some(amount)) => words.money(amount, currency),
+        (true, Some(amount)) => words.money(amount, &answer.currency),
         (true, None) => words.t("not-determined").to_owned(),
     };
+    let elsewhere = charge.kind == "anti-dumping" && !charge.due && answer.made_in.is_some();
+    let note = match &charge.note {
+        Some(_) if elsewhere => words.t("answer-not-from-there").to_owned(),
+        Some(note) => words.sentence(&look::unmarked(words.of(note))),
+        None => String::new(),
+    };
     PayView {
-        name: words.of(&charge.name).to_owned(),
+        name: words.sentence(words.of(&charge.name)),
         expression: words.expression(&charge.expression),
         amount,
         known: !charge.due || charge.amount.is_some(),
         total: String::new(),
         needs: Vec::new(),
-        note: charge.note.as_ref().map(|note| words.of(note).to_owned()).unwrap_or_default(),
+        note,
         source: charge.source.clone(),
         quiet: !charge.due,
     }
@@ -334,7 +360,8 @@ fn charge(words: Words, charge: &ChargeAnswer, currency: &str) -> PayView {
 fn steps(words: Words, answer: &TradeAnswer, code: &CodeView) -> Vec<StepLink> {
     let link = |anchor, key: &str, note: String, open| StepLink { anchor, title: words.t(key).to_owned(), note, open };
     let value = answer.value.amount.map(|amount| words.money(amount, &answer.currency));
-    let options = u64::try_from(answer.options.len()).unwrap_or_default();
+    let options = answer.options.iter().filter(|option| !is_closed(option)).count();
+    let options = u64::try_from(options).unwrap_or_default();
     let total = answer.conclusion.total.map(|total| words.money(total, &answer.currency));
     let open = || words.t("not-determined").to_owned();
     let code_note = if code.code.is_empty() { code.sure.word.clone() } else { format!("{}, {}", code.code, code.sure.word) };

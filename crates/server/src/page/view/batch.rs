@@ -163,6 +163,9 @@ fn length(amount: Decimal) -> f64 {
     f64::try_from(amount).unwrap_or_default()
 }
 
+/// The most bars of one chart; the table behind it holds all.
+const BARS: usize = 6;
+
 /// The three charts of a finished batch: duty states, findings by rule, duty by chapter. A chart without a bar is left
 /// out.
 #[must_use]
@@ -210,7 +213,7 @@ fn findings_chart(words: Words, tallied: &Tallied) -> ChartView {
     let bars: Vec<Bar> = tallied
         .findings
         .iter()
-        .take(8)
+        .take(BARS)
         .map(|(code, _, count)| Bar {
             label: code.clone(),
             length: ratio(*count, 1),
@@ -239,7 +242,7 @@ fn chapters_chart(words: Words, tallied: &Tallied, currency: &str) -> ChartView 
     chapters.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
     let bars: Vec<Bar> = chapters
         .iter()
-        .take(8)
+        .take(BARS)
         .map(|(chapter, _, duty)| Bar {
             label: chapter.clone(),
             length: length(*duty),

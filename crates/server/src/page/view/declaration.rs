@@ -6,6 +6,7 @@ use declaration::Declaration;
 
 use crate::chart;
 use crate::language::Words;
+use crate::look;
 use crate::page::view::fields::{self, FieldGroup};
 use crate::page::view::line::{LineView, money_or_open};
 use crate::page::view::part::{Chip, Figure, FindingView};
@@ -13,7 +14,7 @@ use crate::page::view::part::{Chip, Figure, FindingView};
 /// One reason for the lane: words, its weight, its bar.
 #[derive(Clone, Debug)]
 pub struct Why {
-    /// The reason in words.
+    /// The reason in words, as HTML.
     pub words: String,
     /// Where it comes from: the model, a rule, the draw, a threshold.
     pub kind: String,
@@ -86,7 +87,7 @@ impl DeclarationView {
             read_from: read_from(words, outcome),
             on: words.date(outcome.on),
             figures: figures(words, outcome),
-            why: why(words, &outcome.reasons),
+            why: why(words, outcome),
             findings: findings.into_iter().map(|finding| FindingView::of(words, finding)).collect(),
             lines_left: u64::try_from(outcome.lines.len().saturating_sub(MOST_LINES)).unwrap_or_default(),
             lines,
@@ -174,7 +175,8 @@ fn states(words: Words, outcome: &Outcome) -> String {
     told.join(", ")
 }
 
-fn why(words: Words, reasons: &[Reason]) -> Vec<Why> {
+fn why(words: Words, outcome: &Outcome) -> Vec<Why> {
+    let reasons = &outcome.reasons;
     let weights = || reasons.iter().filter_map(|reason| reason.weight);
     let (lowest, highest) = (weights().fold(0.0, f64::min), weights().fold(0.0, f64::max));
     let kind = |reason: &Reason| match reason.kind {
@@ -184,10 +186,17 @@ fn why(words: Words, reasons: &[Reason]) -> Vec<Why> {
         clearance::ReasonKind::Threshold => words.t("reason-threshold").to_owned(),
     };
     let one = |reason: &Reason| Why {
-        words: words.of(&reason.text).to_owned(),
+        words: look::marked(&reason_words(words, outcome, reason)),
         kind: kind(reason),
         weight: reason.weight.map(|weight| words.weight(weight)).unwrap_or_default(),
         bar: reason.weight.map(|weight| chart::reason(weight, lowest, highest)).unwrap_or_default(),
     };
     reasons.iter().map(one).collect()
+}
+
+/// A reason that speaks of a finding names the value that was found.
+fn reason_words(words: Words, outcome: &Outcome, reason: &Reason) -> String {
+    let said = words.of(&reason.text);
+    let found = outcome.findings.iter().find(|finding| finding.notice.text == reason.text);
+    found.map_or_else(|| said.to_owned(), |finding| finding.words(words.0))
 }

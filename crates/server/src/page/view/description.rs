@@ -244,7 +244,8 @@ fn kind(schema: Option<&Value>) -> String {
     }
 }
 
+/// Words as an anchor: letters and digits, one hyphen between them.
 fn anchor(words: &str) -> String {
-    let mapped = words.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '-' });
-    mapped.collect::<String>().trim_matches('-').to_ascii_lowercase()
+    let parts = words.split(|character: char| !character.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("-").to_ascii_lowercase()
 }

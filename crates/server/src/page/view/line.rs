@@ -14,7 +14,7 @@ pub struct StepView {
     pub part: String,
     /// Whether the step left something open.
     pub open: bool,
-    /// What was done.
+    /// What was done, as HTML.
     pub text: String,
     /// The figure it led to, or empty.
     pub figure: String,
@@ -93,7 +93,7 @@ impl LineView {
             value: money_or_open(words, line.customs_value, currency),
             total: total(words, line, currency),
             charges: line.charges.iter().map(|charge| charge_view(words, charge, currency)).collect(),
-            unmet: line.unmet.as_ref().map(|unmet| words.of(unmet).to_owned()).unwrap_or_default(),
+            unmet: line.unmet.as_ref().map(|unmet| look::unmarked(words.of(unmet))).unwrap_or_default(),
             steps,
             demonstration: line.demonstration,
         }
@@ -111,7 +111,7 @@ fn step_view(words: Words, step: &Step, line: &LineOutcome, repeated: bool) -> S
     StepView {
         part: if repeated { String::new() } else { words.word("part", &step.part).to_owned() },
         open,
-        text: words.of(&step.text).to_owned(),
+        text: look::marked(&words.sentence(words.of(&step.text))),
         figure: step.figure.as_ref().map(|figure| words.figure(figure)).unwrap_or_default(),
         source: step.source.to_string(),
     }
@@ -120,7 +120,7 @@ fn step_view(words: Words, step: &Step, line: &LineOutcome, repeated: bool) -> S
 fn charge_view(words: Words, charge: &Charge, currency: &str) -> ChargeView {
     ChargeView {
         kind: words.word("charge", charge.kind.as_str()).to_owned(),
-        name: words.of(&charge.name).to_owned(),
+        name: words.sentence(words.of(&charge.name)),
         expression: words.expression(&charge.expression),
         amount: money_or_open(words, charge.amount, currency),
         known: charge.amount.is_some(),

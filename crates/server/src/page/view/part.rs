@@ -4,6 +4,7 @@ use basis::{Finding, Severity};
 use clearance::{DutyState, Lane};
 
 use crate::language::Words;
+use crate::look;
 
 /// A word in a coloured frame. The colour repeats what the word says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +103,7 @@ pub struct FindingView {
     pub severity: Chip,
     /// Its identifier.
     pub code: String,
-    /// Its words, with the value filled in.
+    /// Its words as HTML, with the value filled in.
     pub words: String,
     /// The place in the data model, or empty.
     pub pointer: String,
@@ -123,7 +124,7 @@ impl FindingView {
         Self {
             severity: Chip::severity(words, finding.notice.severity),
             code: finding.notice.code.clone(),
-            words: finding.words(words.0),
+            words: look::marked(&words.sentence(&finding.words(words.0))),
             pointer: finding.pointer.as_ref().map(ToString::to_string).unwrap_or_default(),
             place: place.unwrap_or_default(),
             source: finding.notice.source.clone(),

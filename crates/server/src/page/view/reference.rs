@@ -2,7 +2,7 @@
 
 use basis::{Date, ExchangeRates};
 
-use crate::chart::{self, Course};
+use crate::chart;
 use crate::language::Words;
 use crate::page::view::part::{Chip, Figure};
 
@@ -36,6 +36,21 @@ pub struct DatedView {
     pub period: String,
     /// Where it comes from.
     pub source: String,
+}
+
+/// The rate of a currency on a day, with its course.
+#[derive(Clone, Debug)]
+pub struct CourseView {
+    /// The currency's code.
+    pub code: String,
+    /// Its name, or empty.
+    pub name: String,
+    /// The rate.
+    pub figure: String,
+    /// The course as SVG.
+    pub plot: String,
+    /// The first day of the rate.
+    pub since: String,
 }
 
 /// A business rule.
@@ -115,8 +130,10 @@ pub struct ReferenceView {
     pub tariff: Vec<(String, String)>,
     /// A few words beside the rates' title.
     pub rates_note: String,
-    /// The plot of the rates.
-    pub rates_plot: String,
+    /// The rate of each currency today, with its course.
+    pub courses: Vec<CourseView>,
+    /// A few words above the courses.
+    pub courses_note: String,
     /// The rates.
     pub rates: Vec<DatedView>,
     /// The rules.
@@ -214,32 +231,31 @@ pub fn rates(words: Words, rates: &ExchangeRates) -> Vec<DatedView> {
     out
 }
 
-/// The plot of up to four currencies from the first day known to `until`, each as a share of its highest rate: what is
-/// compared is the course, not the level.
+/// The rate of each currency on a day, with its course since the first day known.
 #[must_use]
-pub fn rates_plot(words: Words, rates: &ExchangeRates, until: Date) -> String {
+pub fn courses(words: Words, rates: &ExchangeRates, on: Date, name: &dyn Fn(&str) -> String) -> Vec<CourseView> {
     let firsts = rates.iter().filter_map(|(_, dated)| dated.iter().map(|rate| rate.period.valid_from).min());
-    let Some(first) = firsts.min().filter(|first| *first < until) else { return String::new() };
-    let all_days = days(first, until).max(1.0);
-    let share = |day: Date| days(first, day) / all_days;
-    let mut courses = Vec::new();
-    for (currency, dated) in rates.iter().take(4) {
-        let mut sorted: Vec<_> = dated.iter().filter(|rate| rate.period.valid_from <= until).collect();
-        sorted.sort_by_key(|rate| rate.period.valid_from);
+    let Some(first) = firsts.min().filter(|first| *first < on) else { return Vec::new() };
+    let all_days = days(first, on).max(1.0);
+    let course = |(currency, dated): (basis::Currency, &[basis::Rate])| {
+        let mut known: Vec<_> = dated.iter().filter(|rate| rate.period.valid_from <= on).collect();
+        known.sort_by_key(|rate| rate.period.valid_from);
         let height = |rate: &basis::Rate| f64::try_from(rate.rate).unwrap_or_default();
-        let highest = sorted.iter().map(|rate| height(rate)).fold(f64::MIN_POSITIVE, f64::max);
-        let points = sorted.iter().map(|rate| (share(rate.period.valid_from), height(rate) / highest)).collect();
-        let figure = sorted.last().map(|rate| words.decimal(rate.rate.normalize())).unwrap_or_default();
-        courses.push(Course { name: currency.to_string(), figure, points });
-    }
-    let years = first.year()..=until.year();
-    let ticks: Vec<(f64, String)> = years
-        .filter_map(|year| Date::new(year, 1, 1).ok())
-        .filter(|day| *day >= first && *day <= until)
-        .map(|day| (share(day), day.year().to_string()))
-        .collect();
-    let told: Vec<String> = courses.iter().map(|course| format!("{} {}", course.name, course.figure)).collect();
-    chart::courses(&courses, &ticks, &format!("{}: {}", words.t("rates-alternative"), told.join(", ")))
+        let points: Vec<_> =
+            known.iter().map(|rate| (days(first, rate.period.valid_from) / all_days, height(rate))).collect();
+        let (oldest, latest) = (known.first()?, known.last().filter(|rate| rate.period.contains(on))?);
+        let (from, to) = (words.decimal(oldest.rate.normalize()), words.decimal(latest.rate.normalize()));
+        let since = words.short_date(oldest.period.valid_from);
+        let told = words.say("rates-course", &[("currency", currency.as_str()), ("from", &from), ("to", &to), ("since", &since)]);
+        Some(CourseView {
+            code: currency.to_string(),
+            name: name(currency.as_str()),
+            figure: to,
+            plot: chart::course(&points, &told),
+            since: words.short_date(latest.period.valid_from),
+        })
+    };
+    rates.iter().filter_map(course).collect()
 }
 
 fn days(from: Date, to: Date) -> f64 {
