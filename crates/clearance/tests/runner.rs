@@ -1,5 +1,6 @@
 //! The integration tests of `clearance`: one binary.
 
+#[cfg(test)]
 mod runner {
     mod answers;
     mod conformance;

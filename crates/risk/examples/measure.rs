@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use risk::{FeaturePlan, FitOptions, Training, evaluate, fit};
 
+#[expect(clippy::expect_used, reason = "the reader of the yardstick is shared with the tests")]
 #[path = "../tests/runner/yardstick.rs"]
 mod yardstick;
 

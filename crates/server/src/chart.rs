@@ -150,12 +150,7 @@ mod tests {
 
     #[test]
     fn bars_escape_labels_and_keep_a_sliver_for_the_smallest() {
-        let bar = |label: &str, length| Bar {
-            label: label.into(),
-            length,
-            figure: "1".into(),
-            colour: "",
-        };
+        let bar = |label: &str, length| Bar { label: label.into(), length, figure: "1".into(), colour: "" };
         let svg = bars(&[bar("<b>", 1e9), bar("x", 1.0)], "two \"bars\"", false);
         assert!(svg.contains("&lt;b&gt;") && svg.contains("aria-label=\"two &quot;bars&quot;\""));
         assert!(svg.contains("width=\"1.5\""));

@@ -178,8 +178,7 @@ impl Jobs {
     /// How many files are being cleared, and how many wait.
     #[must_use]
     pub fn load(&self) -> (u64, u64) {
-        let stages: Vec<u8> =
-            self.open(|open| open.values().map(|job| job.stage.load(Ordering::Relaxed)).collect());
+        let stages: Vec<u8> = self.open(|open| open.values().map(|job| job.stage.load(Ordering::Relaxed)).collect());
         let waiting = stages.iter().filter(|stage| **stage == 0).count() as u64;
         (stages.len() as u64 - waiting, waiting)
     }
@@ -216,12 +215,8 @@ async fn run(app: &App, batch: &Batch, job: &Arc<Job>) {
     let viewer = app.viewer();
     let ended = match cleared {
         Ok(()) => Ok(()),
-        Err(End::Cancelled) => {
-            app.store.end_batch(&viewer, &batch.id, BatchState::Cancelled, None, app.now()).await
-        }
-        Err(End::Stopped) => {
-            app.store.end_batch(&viewer, &batch.id, BatchState::Interrupted, None, app.now()).await
-        }
+        Err(End::Cancelled) => app.store.end_batch(&viewer, &batch.id, BatchState::Cancelled, None, app.now()).await,
+        Err(End::Stopped) => app.store.end_batch(&viewer, &batch.id, BatchState::Interrupted, None, app.now()).await,
         Err(End::Failed(text)) => {
             let problem = serde_json::to_string(&text).unwrap_or_default();
             app.store.end_batch(&viewer, &batch.id, BatchState::Failed, Some(&problem), app.now()).await

@@ -19,13 +19,8 @@ macro_rules! source {
 }
 
 /// The sources of both languages, one file a part of the site: `(name, English, French)`.
-const SOURCES: [(&str, &str, &str); 5] = [
-    source!("common"),
-    source!("trade"),
-    source!("clearance"),
-    source!("reference"),
-    source!("api"),
-];
+const SOURCES: [(&str, &str, &str); 5] =
+    [source!("common"), source!("trade"), source!("clearance"), source!("reference"), source!("api")];
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(Language::En));
 static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(Language::Fr));

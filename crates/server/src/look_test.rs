@@ -47,7 +47,10 @@ fn sizes_durations_codes_and_digests_are_short() {
 
 #[test]
 fn sentences_begin_with_a_capital_and_speak_the_language() {
-    assert_eq!(FR.sentence("prix payé : 24626.73 KRW ; 8703.23 reste"), "Prix payé : 24\u{202f}626,73\u{a0}KRW ; 8703.23 reste");
+    assert_eq!(
+        FR.sentence("prix payé : 24626.73 KRW ; 8703.23 reste"),
+        "Prix payé : 24\u{202f}626,73\u{a0}KRW ; 8703.23 reste"
+    );
     assert_eq!(EN.sentence("`x` is wrong"), "`x` is wrong");
     assert_eq!(EN.sentence(""), "");
 }

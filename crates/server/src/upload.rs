@@ -27,7 +27,11 @@ fn not_in_form(en: &str, fr: &str) -> Failure {
 fn broken(error: &axum::extract::multipart::MultipartError) -> Failure {
     let status = error.status();
     if status == StatusCode::PAYLOAD_TOO_LARGE {
-        return Failure { status, code: "too-large", ..not_in_form("the file is too large", "le fichier est trop grand") };
+        return Failure {
+            status,
+            code: "too-large",
+            ..not_in_form("the file is too large", "le fichier est trop grand")
+        };
     }
     not_in_form("the form broke off; send the file again", "l'envoi s'est interrompu ; renvoyez le fichier")
 }
@@ -141,7 +145,8 @@ pub async fn from_form(app: &App, mut form: Multipart) -> Result<BatchId, Failur
             _ => {}
         }
     }
-    let upload = upload.ok_or_else(|| not_in_form("the form has no file", "le formulaire ne contient pas de fichier"))?;
+    let upload =
+        upload.ok_or_else(|| not_in_form("the form has no file", "le formulaire ne contient pas de fichier"))?;
     let done = clear(app, &upload, &said.map, said.on.unwrap_or_else(|| app.today())).await;
     if done.is_err() {
         app.store.discard_upload(&app.viewer(), &upload.id, app.now()).await?;

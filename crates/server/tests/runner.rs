@@ -4,6 +4,9 @@
 #[path = "runner/asking.rs"]
 mod asking;
 #[cfg(test)]
+#[path = "runner/clearance_pages.rs"]
+mod clearance_pages;
+#[cfg(test)]
 #[path = "runner/clearing.rs"]
 mod clearing;
 #[cfg(test)]
@@ -22,11 +25,17 @@ mod made;
 #[path = "runner/markup.rs"]
 mod markup;
 #[cfg(test)]
-#[path = "runner/page.rs"]
-mod page;
+#[path = "runner/paper.rs"]
+mod paper;
+#[cfg(test)]
+#[path = "runner/reference_pages.rs"]
+mod reference_pages;
 #[cfg(test)]
 #[path = "runner/status.rs"]
 mod status;
+#[cfg(test)]
+#[path = "runner/trade_pages.rs"]
+mod trade_pages;
 #[cfg(test)]
 #[path = "runner/uploads.rs"]
 mod uploads;

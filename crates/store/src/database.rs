@@ -19,7 +19,7 @@ const POSTGRES_CONNECTIONS: u32 = 8;
 /// Choices that few need.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// The largest number of pages (4,096 bytes each) that a SQLite file may have; beyond it a write answers `Full`.
+    /// The largest number of pages (8,192 bytes each) that a SQLite file may have; beyond it a write answers `Full`.
     pub page_limit: Option<u32>,
 }
 
@@ -173,7 +173,8 @@ async fn open_sqlite(path: &Path, settings: Settings) -> Result<SqliteFile, Stor
     let mut options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
-        .page_size(8192)
+        // A declaration with its outcome is 2 kB and more: small pages would hold one each and waste the rest.
+        .page_size(8_192)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)

@@ -38,6 +38,7 @@ fn every_sample_is_answered_or_set_aside_with_a_reason() {
     let written = run(sources, &books(), &options(None, 2), Format::JsonLines).unwrap();
     assert_eq!((written.summary.answered, written.summary.unreadable), (275, 3));
     assert_eq!(written.summary.records, files);
+    assert_eq!(written.skipped.lines().count() as u64, files - 278);
     let outcomes = written.outcomes();
     assert_eq!(outcomes.len(), 278);
     let kind = |kind: &str| outcomes.iter().filter(|outcome| outcome["kind"] == kind).count();

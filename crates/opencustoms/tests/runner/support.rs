@@ -53,7 +53,7 @@ pub fn table(rows: u64) -> String {
                   Declarant ID,Importer ID,Seller ID,Courier ID,HS6 Code,Country of Departure,Country of Origin,\
                   Tax Rate,Tax Type,Country of Origin Indicator,Net Mass,Item Price,Fraud,Critical Fraud\n";
     let row = |id: u64| {
-        let fraud = u64::from(id % 5 == 0);
+        let fraud = u64::from(id.is_multiple_of(5));
         format!(
             "{id},2020-03-01,40,B,11,21,11,10,DCL{},IMP{},SEL{},,871200,CN,CN,8.0,A,Y,{}.5,{}.25,{fraud},0\n",
             id % 7,

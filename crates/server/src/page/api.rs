@@ -15,9 +15,8 @@ use crate::page::sheet::Api;
 use crate::page::view::description::Description;
 use crate::page::visit::{Visit, page};
 
-static OPENAPI: LazyLock<Value> = LazyLock::new(|| {
-    serde_json::to_value(crate::api::description::Description::openapi()).unwrap_or_default()
-});
+static OPENAPI: LazyLock<Value> =
+    LazyLock::new(|| serde_json::to_value(crate::api::description::Description::openapi()).unwrap_or_default());
 
 /// The API reference; the examples name the host that was asked.
 ///

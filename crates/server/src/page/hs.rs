@@ -75,7 +75,11 @@ fn view(words: Words, books: &Books, entry: &Entry<'_>, on: Date) -> HsView {
         measures: if entry.code.digits() >= 6 { measures(words, books, entry.code, on) } else { Vec::new() },
         children,
         source: books.nomenclature.edition().source().to_owned(),
-        ask: if entry.leaf { format!("/answer{}", query(&[("what", &entry.code.dotted()), ("on", &day)])) } else { String::new() },
+        ask: if entry.leaf {
+            format!("/answer{}", query(&[("what", &entry.code.dotted()), ("on", &day)]))
+        } else {
+            String::new()
+        },
         on: day,
     }
 }

@@ -72,7 +72,10 @@ fn gather(books: &Books, words: Words) -> Offer {
 /// The units in which this tariff may ask for a quantity; mass has a field of its own.
 fn units(books: &Books, words: Words) -> Vec<(String, String)> {
     let asked = Unit::all().filter(|unit| {
-        !matches!(unit.dimension(), Dimension::NetMass | Dimension::GrossMass | Dimension::Strength | Dimension::Sucrose)
+        !matches!(
+            unit.dimension(),
+            Dimension::NetMass | Dimension::GrossMass | Dimension::Strength | Dimension::Sucrose
+        )
     });
     asked
         .filter_map(|unit| {

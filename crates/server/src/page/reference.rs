@@ -17,7 +17,9 @@ use crate::look;
 use crate::page::frame::Service;
 use crate::page::sheet::Reference;
 use crate::page::view::part::{Chip, Figure};
-use crate::page::view::reference::{self as view, FoundCode, ListView, PackageView, ReferenceView, RuleView, SectionView};
+use crate::page::view::reference::{
+    self as view, FoundCode, ListView, PackageView, ReferenceView, RuleView, SectionView,
+};
 use crate::page::visit::{Visit, page};
 
 /// The data packages that `opencustoms reference` knows.
@@ -111,21 +113,9 @@ fn figures(words: Words, books: &Books) -> Vec<Figure> {
             number(books.tariff.measures().len()),
             words.of(books.tariff.member()),
         ),
-        Figure::new(
-            words.t("reference-rates"),
-            number(dated),
-            words.count("reference-rates-note", rates.len() as u64),
-        ),
-        Figure::new(
-            words.t("reference-rules"),
-            number(books.rules.rules().len()),
-            words.t("reference-rules-note"),
-        ),
-        Figure::new(
-            words.t("reference-books"),
-            look::short_digest(books.digest()),
-            words.t("reference-books-note"),
-        ),
+        Figure::new(words.t("reference-rates"), number(dated), words.count("reference-rates-note", rates.len() as u64)),
+        Figure::new(words.t("reference-rules"), number(books.rules.rules().len()), words.t("reference-rules-note")),
+        Figure::new(words.t("reference-books"), look::short_digest(books.digest()), words.t("reference-books-note")),
     ]
 }
 
@@ -136,7 +126,11 @@ fn package_view(words: Words, books: &Books, package: &Package) -> PackageView {
     let lists = [&books.lists.countries, &books.lists.currencies, &books.lists.units, &books.lists.incoterms];
     let edition = !books.nomenclature.is_empty() && named(books.nomenclature.edition().source());
     let loaded = edition || lists.into_iter().any(of_list);
-    let state = if loaded { Chip::new(words.t("package-loaded"), "green") } else { Chip::new(words.t("package-missing"), "amber") };
+    let state = if loaded {
+        Chip::new(words.t("package-loaded"), "green")
+    } else {
+        Chip::new(words.t("package-missing"), "amber")
+    };
     PackageView {
         name: package.name.clone(),
         version: package.version.clone(),

@@ -143,7 +143,14 @@ fn cleared_file() {
     check("batch", |words| {
         let rows = [
             listed(1, "97061800", Some("green"), "8703231910", "54239.45", &[]),
-            listed(2, "85945271", Some("red"), "0201300000", "12850.00", &["net-mass-above-gross", "origin-missing", "x"]),
+            listed(
+                2,
+                "85945271",
+                Some("red"),
+                "0201300000",
+                "12850.00",
+                &["net-mass-above-gross", "origin-missing", "x"],
+            ),
             listed(3, "77498322", Some("yellow"), "6403999000", "open", &["edition-not-loaded"]),
             listed(4, "<script>", Some("blue"), "2402200000", "0", &[]),
             listed(5, "", None, "", "", &["not-well-formed"]),

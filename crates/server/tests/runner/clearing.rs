@@ -114,7 +114,7 @@ async fn a_file_that_cannot_be_cleared_says_why_and_saves_nothing() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_batch_is_stopped_and_run_again() {
     let server = Server::new().await;
-    let rows = table(30_000);
+    let rows = table(8_000);
     let path = begin(&server.app, &upload(&server.app, "day.csv", "kcs", rows.as_bytes()).await).await;
     let stopped = send(&server.app, request("DELETE", &path).body(Body::empty()).unwrap()).await;
     assert_eq!(stopped.status, StatusCode::ACCEPTED);
@@ -125,14 +125,14 @@ async fn a_batch_is_stopped_and_run_again() {
     let again = post(&server.app, &format!("{path}/again"), Body::empty()).await;
     assert_eq!(again.status, StatusCode::ACCEPTED, "{}", again.text());
     let batch = ended(&server.app, &path).await;
-    assert_eq!((batch["state"].as_str(), batch["outcomes"].as_u64()), (Some("finished"), Some(30_000)), "{batch}");
+    assert_eq!((batch["state"].as_str(), batch["outcomes"].as_u64()), (Some("finished"), Some(8_000)), "{batch}");
     assert_eq!(post(&server.app, &format!("{path}/again"), Body::empty()).await.code(409), "state");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stopping_server_leaves_an_interrupted_batch_that_runs_again_later() {
     let server = Server::new().await;
-    let rows = table(30_000);
+    let rows = table(8_000);
     let path = begin(&server.app, &upload(&server.app, "day.csv", "kcs", rows.as_bytes()).await).await;
     server.app.jobs.stop(std::time::Duration::from_secs(20)).await;
     let id = path.rsplit('/').next().unwrap().parse().unwrap();
@@ -147,7 +147,7 @@ async fn a_stopping_server_leaves_an_interrupted_batch_that_runs_again_later() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn files_wait_in_line_and_the_line_has_an_end() {
     let server = Server::new().await;
-    let rows = table(12_000);
+    let rows = table(5_000);
     let mut paths = Vec::new();
     for _ in 0..3 {
         let id = upload(&server.app, "day.csv", "kcs", rows.as_bytes()).await;
@@ -169,7 +169,7 @@ async fn files_wait_in_line_and_the_line_has_an_end() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_disk_that_fills_up_saves_nothing_and_says_so() {
-    let server = Server::with(Settings { page_limit: Some(1_500) }).await;
+    let server = Server::with(Settings { page_limit: Some(750) }).await;
     let (path, batch) = cleared(&server.app, "day.csv", "kcs", table(10_000).as_bytes()).await;
     assert_eq!(batch["state"], "failed", "{batch}");
     assert!(batch["problem"]["en"].as_str().unwrap().contains("disk"), "{batch}");

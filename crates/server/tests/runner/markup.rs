@@ -18,7 +18,8 @@ pub fn check(html: &str) -> Result<(), String> {
     while let Some(start) = rest.find('<') {
         let (text, tag) = rest.split_at(start);
         bare_ampersand(text)?;
-        let end = tag_end(tag).ok_or_else(|| format!("a tag without end: {}", tag.chars().take(60).collect::<String>()))?;
+        let end =
+            tag_end(tag).ok_or_else(|| format!("a tag without end: {}", tag.chars().take(60).collect::<String>()))?;
         let (inner, after) = tag.split_at(end);
         page.tag(inner.strip_prefix('<').unwrap_or(inner))?;
         rest = after.strip_prefix('>').unwrap_or(after);

@@ -38,8 +38,7 @@ fn reference_view(words: Words) -> ReferenceView {
         title: words.say("hs-section", &[("number", number)]),
         chapters: chapters.iter().map(|(code, text)| ((*code).to_owned(), (*text).to_owned())).collect(),
     };
-    let figure =
-        |label: &str, figure: &str, note: &str| Figure::new(words.t(label), figure, note);
+    let figure = |label: &str, figure: &str, note: &str| Figure::new(words.t(label), figure, note);
     ReferenceView {
         figures: vec![
             figure(

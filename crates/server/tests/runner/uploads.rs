@@ -90,7 +90,7 @@ async fn an_incomplete_upload_is_not_cleared() {
 
 #[tokio::test]
 async fn a_full_disk_is_told_and_keeps_what_was_there() {
-    let server = Server::with(Settings { page_limit: Some(300) }).await;
+    let server = Server::with(Settings { page_limit: Some(150) }).await;
     let path = begun(&server, "day.csv", 3 << 20).await;
     let first = patch(&server.app, &path, 0, vec![b'a'; 500_000]).await;
     assert_eq!(first.status, StatusCode::OK);

@@ -364,11 +364,17 @@ fn steps(words: Words, answer: &TradeAnswer, code: &CodeView) -> Vec<StepLink> {
     let options = u64::try_from(options).unwrap_or_default();
     let total = answer.conclusion.total.map(|total| words.money(total, &answer.currency));
     let open = || words.t("not-determined").to_owned();
-    let code_note = if code.code.is_empty() { code.sure.word.clone() } else { format!("{}, {}", code.code, code.sure.word) };
+    let code_note =
+        if code.code.is_empty() { code.sure.word.clone() } else { format!("{}, {}", code.code, code.sure.word) };
     let mut steps = vec![
         link("step-code", "answer-code", code_note, answer.code.is_none()),
         link("step-value", "answer-value", value.clone().unwrap_or_else(open), value.is_none()),
-        link("step-duty", "answer-duty", words.count("answer-options-count", options), answer.conclusion.cheapest.is_none()),
+        link(
+            "step-duty",
+            "answer-duty",
+            words.count("answer-options-count", options),
+            answer.conclusion.cheapest.is_none(),
+        ),
         link("step-taxes", "answer-taxes", total.clone().unwrap_or_else(open), total.is_none()),
     ];
     if !answer.notes.is_empty() {

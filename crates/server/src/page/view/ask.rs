@@ -299,7 +299,13 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_said_and_left_out() {
-        let asked = Asked { what: "x".into(), value: "many".into(), from: "Boreal".into(), on: "soon".into(), ..Asked::default() };
+        let asked = Asked {
+            what: "x".into(),
+            value: "many".into(),
+            from: "Boreal".into(),
+            on: "soon".into(),
+            ..Asked::default()
+        };
         let (question, problems) = asked.question(EN, "EUR".parse().unwrap(), date(2026, 11, 22));
         assert_eq!(problems.len(), 3);
         assert_eq!((question.price, question.exported_from, question.on), (None, None, Some(date(2026, 11, 22))));

@@ -130,10 +130,8 @@ pub fn tiles(words: Words, tallied: &Tallied, chosen: &str) -> Vec<Tile> {
     let count_of = |word: &str| tallied.lanes.iter().filter(|(lane, _)| lane == word).map(|(_, n)| n).sum::<u64>();
     let all: u64 = tallied.lanes.iter().map(|(_, count)| count).sum();
     let unlaned = all - Lane::ALL.iter().map(|lane| count_of(lane.as_str())).sum::<u64>();
-    let mut tiles: Vec<Tile> = Lane::ALL
-        .into_iter()
-        .map(|lane| tile(words, Some(lane), count_of(lane.as_str()), all, chosen))
-        .collect();
+    let mut tiles: Vec<Tile> =
+        Lane::ALL.into_iter().map(|lane| tile(words, Some(lane), count_of(lane.as_str()), all, chosen)).collect();
     tiles.push(tile(words, None, unlaned, all, chosen));
     tiles
 }
@@ -170,7 +168,8 @@ const BARS: usize = 6;
 /// out.
 #[must_use]
 pub fn charts(words: Words, tallied: &Tallied, currency: &str) -> Vec<ChartView> {
-    let charts = [states_chart(words, tallied), findings_chart(words, tallied), chapters_chart(words, tallied, currency)];
+    let charts =
+        [states_chart(words, tallied), findings_chart(words, tallied), chapters_chart(words, tallied, currency)];
     charts.into_iter().filter(|chart| !chart.rows.is_empty()).collect()
 }
 
@@ -182,7 +181,9 @@ fn states_chart(words: Words, tallied: &Tallied) -> ChartView {
         "suspended" | "relieved" => "blue",
         _ => "none",
     };
-    let named = |state: &str| if state.is_empty() { words.t("duty-none").to_owned() } else { words.word("duty", state).to_owned() };
+    let named = |state: &str| {
+        if state.is_empty() { words.t("duty-none").to_owned() } else { words.word("duty", state).to_owned() }
+    };
     let bars: Vec<Bar> = tallied
         .states
         .iter()
@@ -320,7 +321,11 @@ impl Progress {
                     words.size(pace.bytes),
                     words.say("progress-of", &[("size", &words.size(pace.size))]),
                 ),
-                Figure::new(words.t("progress-rate"), rate.map_or("–".into(), |rate| words.number(rate)), words.t("progress-rate-unit")),
+                Figure::new(
+                    words.t("progress-rate"),
+                    rate.map_or("–".into(), |rate| words.number(rate)),
+                    words.t("progress-rate-unit"),
+                ),
                 Figure::new(words.t("progress-left"), left.map_or("–".into(), |left| words.duration(left)), ""),
             ],
         }

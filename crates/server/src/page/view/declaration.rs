@@ -123,11 +123,13 @@ fn figures(words: Words, outcome: &Outcome) -> Vec<Figure> {
     let value = sum(lines.iter().map(|line| line.customs_value));
     let taxed: Vec<_> = lines.iter().filter(|line| line.duty_state != DutyState::NotApplicable).collect();
     let due = sum(taxed.iter().map(|line| line.total));
-    let due_figure = if taxed.is_empty() { words.t("none-due").to_owned() } else { money_or_open(words, due, currency) };
+    let due_figure =
+        if taxed.is_empty() { words.t("none-due").to_owned() } else { money_or_open(words, due, currency) };
     let weight = |severity| outcome.findings.iter().filter(|finding| finding.notice.severity == severity).count();
     let errors = u64::try_from(weight(Severity::Error)).unwrap_or_default();
     let count = u64::try_from(outcome.findings.len()).unwrap_or_default();
-    let findings_note = if errors > 0 { words.count("findings-errors", errors) } else { words.t("findings-no-error").into() };
+    let findings_note =
+        if errors > 0 { words.count("findings-errors", errors) } else { words.t("findings-no-error").into() };
     vec![
         Figure::new(words.t("figure-lane"), Chip::lane(words, outcome.lane).word, lane_meaning(words, outcome.lane)),
         Figure::new(
@@ -135,7 +137,11 @@ fn figures(words: Words, outcome: &Outcome) -> Vec<Figure> {
             if lines.is_empty() { "–".to_owned() } else { money_or_open(words, value, currency) },
             value_note(words, outcome),
         ),
-        Figure::new(words.t("figure-due"), if lines.is_empty() { "–".into() } else { due_figure }, states(words, outcome)),
+        Figure::new(
+            words.t("figure-due"),
+            if lines.is_empty() { "–".into() } else { due_figure },
+            states(words, outcome),
+        ),
         Figure::new(words.t("figure-findings"), words.number(count), findings_note),
     ]
 }

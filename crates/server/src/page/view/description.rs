@@ -173,7 +173,10 @@ fn example(verb: &str, path: &str, operation: &Value, host: &str) -> String {
         let given = parameter.get("example").or_else(|| parameter.pointer("/schema/example"));
         let given = given.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
         match text(parameter.get("in")).as_str() {
-            "path" => address = address.replace(&format!("{{{name}}}"), given.as_deref().unwrap_or(&name.to_ascii_uppercase())),
+            "path" => {
+                address =
+                    address.replace(&format!("{{{name}}}"), given.as_deref().unwrap_or(&name.to_ascii_uppercase()))
+            }
             "query" => query.extend(given.map(|given| format!("{name}={}", given.replace(' ', "+")))),
             _ => {}
         }
@@ -184,7 +187,8 @@ fn example(verb: &str, path: &str, operation: &Value, host: &str) -> String {
         "head" => "--head ".to_owned(),
         other => format!("-X {} ", other.to_ascii_uppercase()),
     };
-    let body = operation.pointer("/requestBody/content").and_then(Value::as_object).and_then(|content| content.iter().next());
+    let body =
+        operation.pointer("/requestBody/content").and_then(Value::as_object).and_then(|content| content.iter().next());
     let body = match body {
         None => String::new(),
         Some((media, content)) => {

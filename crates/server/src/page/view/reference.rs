@@ -246,7 +246,8 @@ pub fn courses(words: Words, rates: &ExchangeRates, on: Date, name: &dyn Fn(&str
         let (oldest, latest) = (known.first()?, known.last().filter(|rate| rate.period.contains(on))?);
         let (from, to) = (words.decimal(oldest.rate.normalize()), words.decimal(latest.rate.normalize()));
         let since = words.short_date(oldest.period.valid_from);
-        let told = words.say("rates-course", &[("currency", currency.as_str()), ("from", &from), ("to", &to), ("since", &since)]);
+        let told = words
+            .say("rates-course", &[("currency", currency.as_str()), ("from", &from), ("to", &to), ("since", &since)]);
         Some(CourseView {
             code: currency.to_string(),
             name: name(currency.as_str()),
