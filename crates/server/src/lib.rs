@@ -59,11 +59,7 @@ pub fn router(app: App) -> Router {
 ///
 /// # Errors
 /// The system's refusal, or `PermissionDenied` for an address that others could reach.
-pub async fn serve(
-    app: App,
-    listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
     let refused = |failure: Failure| io::Error::new(io::ErrorKind::PermissionDenied, failure.text.en.into_owned());
     security::only_loopback(listener.local_addr()?).map_err(refused)?;
     let cleaning = tokio::spawn(forget_abandoned_uploads(app.clone()));
