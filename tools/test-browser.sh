@@ -30,7 +30,7 @@ export OPENCUSTOMS_PREPARED="$PWD/target/e2e"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-(cd e2e && node --test --test-concurrency=2 --test-reporter=spec tests/*.test.mjs </dev/null) 2>&1 | tee "$log" || status=$?
+(cd e2e && node --test --test-concurrency=2 --test-timeout=600000 --test-reporter=spec tests/*.test.mjs </dev/null) 2>&1 | tee "$log" || status=$?
 sum() { awk -v word="$1" '$1 == "ℹ" && $2 == word { total = $3 } END { print total + 0 }' "$log"; }
 tally "Browser" "$(sum pass)" "$(sum fail)" "$status"
 exit "$status"

@@ -168,10 +168,9 @@ impl Words {
         }
     }
 
-    /// A text of an engine as a sentence of a page: it begins with a capital, and its amounts stand in the language's
-    /// digits.
+    /// A text of an engine with its amounts, shares and days as this language writes them.
     #[must_use]
-    pub fn sentence(self, text: &str) -> String {
+    pub fn spoken(self, text: &str) -> String {
         let mut out = String::with_capacity(text.len() + 8);
         let mut words = text.split(' ').peekable();
         while let Some(word) = words.next() {
@@ -179,14 +178,26 @@ impl Words {
                 out.push(' ');
             }
             let unit = words.peek().copied().unwrap_or_default();
-            match word.parse::<Decimal>() {
-                Ok(amount) if is_unit(unit) => {
-                    let _ = write!(out, "{}\u{a0}{unit}", self.decimal(amount));
-                    words.next();
-                }
-                _ => out.push_str(word),
+            let bare = word.trim_end_matches([',', ';', '.', ':']);
+            let after = word.strip_prefix(bare).unwrap_or_default();
+            if let (Ok(amount), true) = (word.parse::<Decimal>(), is_unit(unit)) {
+                let space = if unit.starts_with('%') { THIN } else { '\u{a0}' };
+                let amount = if unit.starts_with('%') { amount.normalize() } else { amount };
+                let _ = write!(out, "{}{space}{unit}", self.decimal(amount));
+                words.next();
+            } else if let (Ok(day), 10) = (bare.parse::<Date>(), bare.len()) {
+                let _ = write!(out, "{}{after}", self.short_date(day));
+            } else {
+                out.push_str(word);
             }
         }
+        out
+    }
+
+    /// A text of an engine as a sentence of a page: spoken, and with a capital.
+    #[must_use]
+    pub fn sentence(self, text: &str) -> String {
+        let mut out = self.spoken(text);
         let first = out.chars().next().unwrap_or_default();
         if first.is_lowercase() {
             let capital: String = first.to_uppercase().collect();
@@ -252,10 +263,10 @@ fn group(out: &mut String, digits: &str) {
     }
 }
 
-/// Whether a word of a text is a currency or the kilogram, with the punctuation that may follow it.
+/// Whether a word of a text is a currency, the kilogram or the sign of per cent, with the punctuation that may follow it.
 fn is_unit(word: &str) -> bool {
     let word = word.trim_end_matches([',', ';', '.', ':']);
-    word == "kg" || word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase())
+    matches!(word, "kg" | "%") || word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// A text as HTML, with what stands between backticks as code.

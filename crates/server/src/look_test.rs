@@ -53,6 +53,7 @@ fn sentences_begin_with_a_capital_and_speak_the_language() {
     );
     assert_eq!(EN.sentence("`x` is wrong"), "`x` is wrong");
     assert_eq!(EN.sentence(""), "");
+    assert_eq!(FR.spoken("dû au 2020-09-25: 3.500 %"), "dû au 25\u{a0}sept.\u{a0}2020: 3,5\u{202f}%");
 }
 
 #[test]

@@ -48,7 +48,7 @@ impl Store {
         after: u64,
         limit: u32,
     ) -> Result<Vec<Stored>, StoreError> {
-        let located = self.locate(batch).await?;
+        let located = self.locate(batch, filter).await?;
         let (lead, _) = self.lead(&located, filter).await?;
         let (digest,): (String,) = reading!(self, pool => query_as(DIGEST).bind(batch.as_str()).fetch_one(pool))?;
         let limit = i64::from(limit.clamp(1, 1_000));

@@ -70,7 +70,11 @@ const COUNTED: i64 = 1_000;
 /// Beyond this many hits a text does not lead the search: sorting them would cost more than going in order.
 const TEXT_HITS: i64 = 500;
 
-const LOCATE: &str = "SELECT code, tallies FROM batch WHERE id = $1";
+const LOCATE: &str = "SELECT code, outcome_count, tallies FROM batch WHERE id = $1";
+const LOCATE_ALL: &str = "SELECT code, outcome_count, NULL FROM batch WHERE id = $1";
+const BESIDE: &str = "SELECT \
+     (SELECT max(o.number) FROM outcome o WHERE o.batch = b.code AND o.number < $2), \
+     (SELECT min(o.number) FROM outcome o WHERE o.batch = b.code AND o.number > $2) FROM batch b WHERE b.id = $1";
 const COLUMNS: &str = "o.number, o.line, o.source, o.id, o.kind, o.lane, o.score, o.code, o.customs_value, o.duty, \
      o.duty_state, o.findings";
 const BY_ID: &str = "SELECT count(*) FROM \
@@ -126,17 +130,19 @@ pub(crate) use ask;
 /// Where a batch's outcomes stand, and what is known about them before asking.
 pub(crate) struct Located {
     pub(crate) batch: i64,
-    pub(crate) tallies: Tallies,
+    /// Empty where no filter asks for them, save for the number of outcomes.
+    tallies: Tallies,
 }
 
 impl Store {
-    pub(crate) async fn locate(&self, id: &BatchId) -> Result<Located, StoreError> {
-        let found: Option<(i64, Option<String>)> =
-            reading!(self, pool => query_as(LOCATE).bind(id.as_str()).fetch_optional(pool))?;
-        let (batch, json) = found.ok_or_else(|| missing(id))?;
+    pub(crate) async fn locate(&self, id: &BatchId, filter: &Filter) -> Result<Located, StoreError> {
+        let question = if filter.is_open() { LOCATE_ALL } else { LOCATE };
+        let found: Option<(i64, i64, Option<String>)> =
+            reading!(self, pool => query_as(question).bind(id.as_str()).fetch_optional(pool))?;
+        let (batch, count, json) = found.ok_or_else(|| missing(id))?;
         let tallies = match json {
             Some(json) => serde_json::from_str(&json).map_err(|cause| StoreError::Unreadable(cause.to_string()))?,
-            None => Tallies::default(),
+            None => Tallies { outcomes: u64::try_from(count).unwrap_or(0), ..Tallies::default() },
         };
         Ok(Located { batch, tallies })
     }
@@ -179,7 +185,7 @@ impl Store {
         after: Option<u64>,
         limit: u32,
     ) -> Result<Page, StoreError> {
-        let located = self.locate(batch).await?;
+        let located = self.locate(batch, filter).await?;
         let lead = self.lead(&located, filter).await?;
         let limit = i64::from(limit.clamp(1, 1_000));
         let question = Composer::new(filter, lead.0).page(COLUMNS, Way::After, false);
@@ -204,7 +210,14 @@ impl Store {
         filter: &Filter,
         number: u64,
     ) -> Result<Neighbours, StoreError> {
-        let located = self.locate(batch).await?;
+        if filter.is_open() {
+            let found: Option<(Option<i64>, Option<i64>)> = reading!(self, pool =>
+                query_as(BESIDE).bind(batch.as_str()).bind(signed(number)).fetch_optional(pool))?;
+            let (previous, next) = found.ok_or_else(|| missing(batch))?;
+            let number = |found: Option<i64>| found.and_then(|number| u64::try_from(number).ok());
+            return Ok(Neighbours { previous: number(previous), next: number(next) });
+        }
+        let located = self.locate(batch, filter).await?;
         let (lead, _) = self.lead(&located, filter).await?;
         let question = |way| Composer::new(filter, lead).page("o.number", way, false);
         let number = signed(number);

@@ -313,7 +313,7 @@ fn option(words: Words, option: &OptionAnswer, currency: &str) -> PayView {
                 ConditionState::Unmet => "red",
                 ConditionState::Open => "amber",
             };
-            Chip::new(look::unmarked(words.of(&condition.text)), colour)
+            Chip::new(look::unmarked(&words.spoken(words.of(&condition.text))), colour)
         })
         .collect();
     if needs.is_empty() && option.claimable {

@@ -93,7 +93,7 @@ impl LineView {
             value: money_or_open(words, line.customs_value, currency),
             total: total(words, line, currency),
             charges: line.charges.iter().map(|charge| charge_view(words, charge, currency)).collect(),
-            unmet: line.unmet.as_ref().map(|unmet| look::unmarked(words.of(unmet))).unwrap_or_default(),
+            unmet: line.unmet.as_ref().map(|unmet| look::unmarked(&words.spoken(words.of(unmet)))).unwrap_or_default(),
             steps,
             demonstration: line.demonstration,
         }
@@ -112,9 +112,14 @@ fn step_view(words: Words, step: &Step, line: &LineOutcome, repeated: bool) -> S
         part: if repeated { String::new() } else { words.word("part", &step.part).to_owned() },
         open,
         text: look::marked(&words.sentence(words.of(&step.text))),
-        figure: step.figure.as_ref().map(|figure| words.figure(figure)).unwrap_or_default(),
+        figure: step.figure.as_ref().map(|figure| step_figure(words, &step.part, figure)).unwrap_or_default(),
         source: step.source.to_string(),
     }
+}
+
+/// The figure of a step: a code has dots, anything else is a number with its unit.
+fn step_figure(words: Words, part: &str, figure: &str) -> String {
+    if part == "code" { look::dotted(figure) } else { words.figure(figure) }
 }
 
 fn charge_view(words: Words, charge: &Charge, currency: &str) -> ChargeView {
