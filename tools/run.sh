@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds what is not built yet, fetches the data packages, serves the pages on this machine.
-set -eu
+set -euo pipefail
 cd "$(dirname "$0")/.."
 
 say() { printf '%s\n' "$*" >&2; }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The pages in a real browser, against a server of its own on a free port with data of its own.
-set -eu
+set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/lib.sh
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # All Rust tests. PostgreSQL is installed where it is missing and may be; suites that need the test data of
 # OPENCUSTOMS_SHARED say so when they do not run.
-set -eu
+set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/lib.sh
 

@@ -24,6 +24,7 @@ export function site() {
   /** Runs `act` with a page of its own. What the page complains about is refused, unless an error is `expected`. */
   shared.withPage = async ({ expected = false, ...options }, act) => {
     await shared.start();
+    if (!shared.browser.isConnected()) shared.browser = await launch();
     const page = await openPage(shared.browser, shared, options);
     try {
       await act(page);
