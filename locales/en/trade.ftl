@@ -52,6 +52,7 @@ answer-sure-given = as you gave it
 answer-sure-chosen = chosen by you
 answer-sure-likely = first by words
 answer-sure-open = choose one
+answer-sure-none = none found
 answer-edition = HS { $year }
 answer-information = This is information, not an assessment and not a ruling.
 answer-code-source = Harmonized System { $year }, text of the loaded data package, not the legal text. Found by words; a ruling needs the General Rules.

@@ -52,6 +52,7 @@ answer-sure-given = donné par vous
 answer-sure-chosen = choisi par vous
 answer-sure-likely = premier par les mots
 answer-sure-open = à choisir
+answer-sure-none = aucun trouvé
 answer-edition = SH { $year }
 answer-information = Ceci est une information, ni une liquidation ni une décision de classement.
 answer-code-source = Système harmonisé { $year }, texte (anglais) du paquet de données chargé, non le texte légal. Trouvé par les mots ; une décision exige les Règles générales.

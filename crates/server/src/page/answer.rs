@@ -7,6 +7,7 @@ use axum::response::Response;
 use crate::App;
 use crate::api::take;
 use crate::error::Failure;
+use crate::look;
 use crate::page::frame::Service;
 use crate::page::offer;
 use crate::page::sheet::Answer;
@@ -34,7 +35,7 @@ pub async fn show(
     page(&Answer {
         f: visit.frame(&app, title(words, &asked), Service::Trade),
         form: AskForm::of(words, &offer, &asked, app.today(), true),
-        problems,
+        problems: problems.iter().map(|problem| look::marked(problem)).collect(),
         a: AnswerView::of(words, &answer, &question, &asked),
     })
 }

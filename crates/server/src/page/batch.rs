@@ -103,12 +103,12 @@ fn stage(words: Words, standing: Standing) -> String {
     }
 }
 
-/// Why a batch ended without results, in words; empty while it is open.
+/// Why a batch ended without results, as HTML; empty while it is open.
 fn failure(words: Words, batch: &Batch) -> String {
     let told = batch.problem.as_deref().and_then(|json| serde_json::from_str::<Text>(json).ok());
     match (batch.state, told) {
         (BatchState::Queued | BatchState::Running | BatchState::Finished, _) => String::new(),
-        (_, Some(text)) => words.of(&text).to_owned(),
+        (_, Some(text)) => look::marked(&words.sentence(words.of(&text))),
         (BatchState::Cancelled, None) => words.t("failure-cancelled").to_owned(),
         (_, None) => words.t("failure-interrupted").to_owned(),
     }

@@ -11,6 +11,7 @@ use crate::App;
 use crate::api::take::{self, batch_id};
 use crate::error::Failure;
 use crate::language::Words;
+use crate::look;
 use crate::page::frame::Service;
 use crate::page::sheet::{BatchRow, Clear};
 use crate::page::view::part::{Chip, Choice};
@@ -52,7 +53,7 @@ pub async fn take(State(app): State<App>, visit: Visit, request: Request) -> Res
     match taken {
         Ok(id) => Ok(visit.to(&format!("/batch/{id}"))),
         Err(failure) => {
-            let told = failure.text.in_language(visit.words.0).to_owned();
+            let told = look::marked(&visit.words.sentence(failure.text.in_language(visit.words.0)));
             let mut response = sheet(&app, &visit, &Earlier::default(), told).await?;
             *response.status_mut() = failure.status;
             Ok(response)

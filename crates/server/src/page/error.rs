@@ -6,6 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 use basis::Language;
 
 use crate::language::Words;
+use crate::look;
 use crate::page::frame::{Frame, Service};
 use crate::page::sheet::Lost;
 
@@ -28,7 +29,7 @@ pub fn error(status: StatusCode, language: Language, detail: &str) -> Response {
         refresh: None,
         script: None,
     };
-    let sheet = Lost { f: frame, status: status.as_u16(), words: told, detail: detail.to_owned() };
+    let sheet = Lost { f: frame, status: status.as_u16(), words: told, detail: look::marked(&words.sentence(detail)) };
     match sheet.render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => (status, detail.to_owned()).into_response(),

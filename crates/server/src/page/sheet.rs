@@ -33,7 +33,7 @@ pub struct Answer {
     pub f: Frame,
     /// The form, with what was asked.
     pub form: AskForm,
-    /// What could not be understood.
+    /// What could not be understood, as HTML.
     pub problems: Vec<String>,
     /// The answer.
     pub a: AnswerView,
@@ -61,7 +61,7 @@ pub struct BatchRow {
 pub struct Clear {
     /// The frame.
     pub f: Frame,
-    /// Why the last attempt was refused, or empty.
+    /// Why the last attempt was refused, as HTML, or empty.
     pub problem: String,
     /// The mappings.
     pub maps: Vec<Choice>,
@@ -95,7 +95,7 @@ pub struct Running {
     pub stop: String,
     /// The progress.
     pub progress: Progress,
-    /// Why it failed, or empty.
+    /// Why it failed, as HTML, or empty.
     pub failure: String,
     /// Where it can be run again.
     pub again: String,
@@ -223,6 +223,6 @@ pub struct Lost {
     pub status: u16,
     /// What it means.
     pub words: String,
-    /// What exactly is wrong, or empty.
+    /// What exactly is wrong, as HTML, or empty.
     pub detail: String,
 }

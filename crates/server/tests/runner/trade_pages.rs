@@ -3,6 +3,7 @@
 use answer::TradeAnswer;
 use askama::Template;
 use server::language::Words;
+use server::look;
 use server::page::frame::Service;
 use server::page::sheet;
 use server::page::view::answer::{AnswerView, title};
@@ -49,7 +50,7 @@ fn answered(words: Words, asked: &Asked, answer: &TradeAnswer) -> String {
     let sheet = sheet::Answer {
         f: frame(words, &title(words, asked), Service::Trade, &asked.link("")),
         form: AskForm::of(words, &offer(words), asked, DAY, true),
-        problems,
+        problems: problems.iter().map(|problem| look::marked(problem)).collect(),
         a: AnswerView::of(words, answer, &question, asked),
     };
     sheet.render().unwrap()

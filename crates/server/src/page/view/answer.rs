@@ -205,7 +205,7 @@ fn conclusion(words: Words, answer: &TradeAnswer) -> Vec<Figure> {
 fn value_open(words: Words, answer: &TradeAnswer) -> String {
     match (&answer.code, &answer.value.refusal, answer.value.amount) {
         (None, _, _) => words.t("answer-no-duty-why").to_owned(),
-        (_, Some(refusal), _) => words.of(refusal).to_owned(),
+        (_, Some(refusal), _) => words.sentence(&look::unmarked(words.of(refusal))),
         (_, None, None) => words.t("answer-no-price").to_owned(),
         _ => String::new(),
     }
@@ -215,6 +215,7 @@ fn code(words: Words, answer: &TradeAnswer, question: &Question, asked: &Asked) 
     let chosen = answer.code.as_ref();
     let given = question.goods.bytes().next().is_some_and(|first| first.is_ascii_digit());
     let sure = match (chosen, question.code.is_empty()) {
+        (None, _) if answer.candidates.is_empty() => Chip::new(words.t("answer-sure-none"), "amber"),
         (None, _) => Chip::new(words.t("answer-sure-open"), "amber"),
         (Some(_), false) => Chip::new(words.t("answer-sure-chosen"), "green"),
         (Some(_), true) if given => Chip::new(words.t("answer-sure-given"), "green"),
@@ -273,6 +274,8 @@ fn value(words: Words, answer: &TradeAnswer) -> ValueView {
         .value
         .steps
         .iter()
+        // A refusal is said once, above the rows.
+        .filter(|step| answer.value.refusal.as_ref() != Some(&step.text))
         .map(|step| ValueRow {
             words: words.sentence(words.of(&step.text)),
             figure: step.figure.as_deref().map(|figure| words.figure(figure)).unwrap_or_default(),
@@ -291,7 +294,7 @@ fn value(words: Words, answer: &TradeAnswer) -> ValueView {
         }
     }
     let open = match (&answer.value.refusal, answer.value.amount) {
-        (Some(refusal), _) => look::unmarked(words.of(refusal)),
+        (Some(refusal), _) => words.sentence(&look::unmarked(words.of(refusal))),
         (None, None) => words.t("answer-no-price").to_owned(),
         (None, Some(_)) => String::new(),
     };
