@@ -1,6 +1,6 @@
 //! Lanes: from score, findings and the random draw to green, blue, yellow or red.
 
-use basis::{Finding, Severity, Text};
+use basis::{Finding, Language, Severity, Text};
 use risk::Model;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +74,7 @@ pub(crate) fn reasons(findings: &[Finding], random: bool, reasons: &mut Vec<Reas
         findings.iter().filter(|finding| finding.notice.severity >= Severity::Warning).collect();
     grave.sort_by_key(|finding| std::cmp::Reverse(finding.notice.severity));
     for finding in grave.into_iter().take(3) {
-        reasons.push(Reason { kind: ReasonKind::Rule, text: finding.notice.text.clone(), weight: None });
+        let text = Text::owned(finding.words(Language::En), finding.words(Language::Fr));
+        reasons.push(Reason { kind: ReasonKind::Rule, text, weight: None });
     }
 }

@@ -9,7 +9,6 @@ use std::io::Write as _;
 
 use arrow::array::RecordBatch;
 use basis::Language;
-use declaration::Declaration;
 
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::pipeline::{Desk, Format, Item};
@@ -72,7 +71,7 @@ impl Desk for Scribe {
     fn lay(&self, draft: &mut Draft, item: Item) {
         match item {
             Item::Cleared(_, outcome) if self.keep_scores => draft.sheet.scores.extend(outcome.score),
-            Item::Cleared(declaration, outcome) => self.write(draft, &declaration, &outcome),
+            Item::Cleared(_, outcome) => self.write(draft, &outcome),
             Item::Unread(unread) => json_line(&mut draft.sheet.errors, &unread),
             Item::Skipped(skipped) => json_line(&mut draft.sheet.skipped, &skipped),
         }
@@ -93,7 +92,7 @@ impl Draft {
 }
 
 impl Scribe {
-    fn write(&self, draft: &mut Draft, declaration: &Declaration, outcome: &Outcome) {
+    fn write(&self, draft: &mut Draft, outcome: &Outcome) {
         match self.format {
             Format::Csv => row::rows(&mut draft.line, &mut draft.sheet.text, outcome, self.language),
             Format::Arrow | Format::Parquet => {
@@ -105,7 +104,6 @@ impl Scribe {
         if outcome.kind == OutcomeKind::Unreadable && self.format != Format::JsonLines {
             json_line(&mut draft.sheet.errors, &outcome);
         }
-        let _ = declaration;
     }
 }
 
