@@ -1,7 +1,7 @@
 ### Fichiers, lots, déclarations.
 
 clear-title = Dédouaner un fichier
-clear-lede = Chaque déclaration est validée, évaluée, taxée et placée dans un couloir. Rien ne quitte cette machine.
+clear-lede = Chaque déclaration est validée, évaluée, taxée et placée dans un circuit. Rien ne quitte cette machine.
 clear-do = Dédouaner
 clear-do-hint = Un envoi interrompu reprend où il s’est arrêté.
 clear-another = Dédouaner un autre fichier
@@ -32,7 +32,7 @@ earlier-note = { $n ->
    *[other] les { $shown } derniers
 }
 earlier-none = Aucun fichier n’a encore été dédouané
-earlier-none-why = Prenez un CSV de déclarations d’importation, choisissez le sens de ses colonnes et le jour, puis Dédouaner. Les couloirs, droits et constats de chaque déclaration figureront ici.
+earlier-none-why = Prenez un CSV de déclarations d’importation, choisissez le sens de ses colonnes et le jour, puis Dédouaner. Les circuits, droits et constats de chaque déclaration figureront ici.
 earlier-none-see = Voir ce qui est chargé
 older = Plus anciens
 batch-state-queued = en attente
@@ -57,7 +57,7 @@ failure-what-now = Le fichier est toujours là. Vous pouvez recommencer, ou en c
 run-again = Recommencer
 
 batch-summary = { $records } enregistrements, dédouanés pour le { $date }
-lanes = Couloirs
+lanes = Circuits
 left-out-unread = { $n ->
     [one] Une ligne n’a pu être lue.
    *[other] { $shown } lignes n’ont pu être lues.
@@ -106,7 +106,7 @@ items-count = { $n ->
 }
 charges = Impositions
 sum-of-charges = Ensemble
-why = Pourquoi ce couloir
+why = Pourquoi ce circuit
 why-none = Rien n’appelait un contrôle.
 why-source = Barres : ce que chaque fait ajoute au log des cotes du score, ou lui retire
 findings = Constats
@@ -116,12 +116,12 @@ findings-errors = { $n ->
    *[other] { $shown } erreurs
 }
 findings-no-error = aucune erreur
-figure-lane = Couloir
+figure-lane = Circuit
 figure-value = Valeur en douane
 figure-due = Droits et taxes
 figure-findings = Constats
-kind-amendment = Une demande de modification ou d’annulation d’une déclaration déposée auparavant. Elle n’a ni couloir ni droit propre.
-kind-unreadable = Le message n’est pas bien formé. Le constat dit où ; le couloir reste ouvert.
+kind-amendment = Une demande de modification ou d’annulation d’une déclaration déposée auparavant. Elle n’a ni circuit ni droit propre.
+kind-unreadable = Le message n’est pas bien formé. Le constat dit où ; le circuit reste ouvert.
 reason-model = modèle
 reason-rule = règle
 reason-random = tirage au sort

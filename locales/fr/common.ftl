@@ -32,13 +32,13 @@ period-between = du { $from } au { $to }
 period-since = depuis le { $from }
 place-line-column = ligne { $line }, colonne { $column }
 
-## Couloirs
+## Circuits
 
 lane-red = rouge
 lane-yellow = jaune
 lane-blue = bleu
 lane-green = vert
-lane-none = sans couloir
+lane-none = sans circuit
 meaning-red = les marchandises sont examinées
 meaning-yellow = les documents sont contrôlés
 meaning-blue = contrôle après mainlevée
@@ -116,7 +116,7 @@ column-entries = Entrées
 column-file = Fichier
 column-finding = Constat
 column-gives = Ce qu’il apporte
-column-lane = Couloir
+column-lane = Circuit
 column-licence = Licence
 column-list = Liste
 column-measure = Mesure

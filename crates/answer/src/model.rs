@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use basis::{Country, Date, Decimal, Text};
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +74,7 @@ pub struct OptionAnswer {
     /// What kind: `third-country`, `preference`, `suspension`, `quota`.
     pub kind: String,
     /// Its name.
-    pub name: Text,
+    pub name: Arc<Text>,
     /// The duty expression as printed.
     pub expression: String,
     /// The duty; `None` where it is not determined.
@@ -97,7 +99,7 @@ pub struct ChargeAnswer {
     /// What kind: `anti-dumping`, `excise`, `vat`.
     pub kind: String,
     /// Its name.
-    pub name: Text,
+    pub name: Arc<Text>,
     /// The expression as printed.
     pub expression: String,
     /// The amount under the cheapest option that can be claimed; `None` where it is not determined or not due.
@@ -114,9 +116,9 @@ pub struct ChargeAnswer {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Conclusion {
     /// The cheapest duty that can be claimed today, with the option's name.
-    pub cheapest: Option<(Decimal, Text)>,
+    pub cheapest: Option<(Decimal, Arc<Text>)>,
     /// The best option whose conditions are not all met yet, where it is cheaper: duty and name.
-    pub better: Option<(Decimal, Text)>,
+    pub better: Option<(Decimal, Arc<Text>)>,
     /// Value-added tax under the cheapest option.
     pub vat: Option<Decimal>,
     /// Everything together under the cheapest option.

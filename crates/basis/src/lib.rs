@@ -11,7 +11,7 @@ mod text;
 
 pub use country::Country;
 pub use finding::{Finding, Notice, Place, Pointer, Severity};
-pub use money::{Currency, Money, MoneyError, round_half_up};
+pub use money::{Currency, Money, MoneyError, push_decimal, round_half_up};
 pub use period::{Period, PeriodError};
 pub use rates::{ExchangeRates, Rate};
 pub use text::{Language, Text};

@@ -108,3 +108,32 @@ pub enum MoneyError {
 pub fn round_half_up(amount: Decimal, places: u32) -> Decimal {
     amount.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
 }
+
+/// Appends an amount as `Decimal` prints it. One whose digits fit 64 bits is written without the machinery of
+/// formatting, in a fraction of the time: a stream of answers writes several for each line.
+pub fn push_decimal(into: &mut String, amount: Decimal) {
+    let Ok(mantissa) = u64::try_from(amount.mantissa().unsigned_abs()) else {
+        into.push_str(&amount.to_string());
+        return;
+    };
+    if amount.is_sign_negative() {
+        into.push('-');
+    }
+    let mut buffer = itoa::Buffer::new();
+    let digits = buffer.format(mantissa);
+    let scale = amount.scale() as usize;
+    match digits.len().checked_sub(scale).and_then(|point| digits.split_at_checked(point)) {
+        Some((whole, decimals)) => {
+            into.push_str(if whole.is_empty() { "0" } else { whole });
+            if scale > 0 {
+                into.push('.');
+                into.push_str(decimals);
+            }
+        }
+        None => {
+            into.push_str("0.");
+            into.extend(std::iter::repeat_n('0', scale - digits.len()));
+            into.push_str(digits);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! The integration tests of `basis`: one binary.
 
-use basis::{Country, Currency, Date, Decimal, ExchangeRates, Period, Rate, round_half_up};
+use basis::{Country, Currency, Date, Decimal, ExchangeRates, Period, Rate, push_decimal, round_half_up};
 use proptest::prelude::*;
 
 fn day(number: i32) -> Date {
@@ -42,6 +42,18 @@ fn half_goes_away_from_zero() {
 }
 
 proptest! {
+    #[test]
+    fn an_amount_is_written_as_it_prints(mantissa in any::<i128>(), cut in 0..40_u32, scale in 0..=28_u32) {
+        let limit = 79_228_162_514_264_337_593_543_950_335_i128;
+        let mantissa = (mantissa % limit) / 10_i128.pow(cut.min(29));
+        let amount = Decimal::from_i128_with_scale(mantissa, scale);
+        for amount in [amount, -amount] {
+            let mut written = String::from("=");
+            push_decimal(&mut written, amount);
+            prop_assert_eq!(written, format!("={amount}"));
+        }
+    }
+
     #[test]
     fn overlap_is_a_shared_day(a in 0..30i32, la in 0..30i32, b in 0..30i32, lb in 0..30i32) {
         let first = Period::new(day(a), Some(day(a + la))).unwrap();

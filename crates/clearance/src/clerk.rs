@@ -3,7 +3,7 @@ use std::sync::Arc;
 use basis::{Date, Finding, Language, Text};
 use declaration::message::Places;
 use declaration::{Declaration, Kind};
-use risk::{Contribution, Model, Scorer};
+use risk::{Contribution, Model, Score, Scorer};
 
 use crate::books::Books;
 use crate::lane;
@@ -25,6 +25,7 @@ pub fn clear(declaration: &Declaration, books: &Books, on: Date) -> Outcome {
 pub struct Clerk<'b> {
     books: &'b Books,
     scorer: Option<Scorer<'b>>,
+    scores: Vec<Score>,
     language: Option<Language>,
 }
 
@@ -32,7 +33,7 @@ impl<'b> Clerk<'b> {
     /// A clerk with these books.
     #[must_use]
     pub fn new(books: &'b Books) -> Self {
-        Self { books, scorer: books.model.as_deref().map(risk::Model::scorer), language: None }
+        Self { books, scorer: books.model.as_deref().map(Model::scorer), scores: Vec::new(), language: None }
     }
 
     /// The same clerk, giving the model's reasons in one language only; the other stays empty.
@@ -45,6 +46,23 @@ impl<'b> Clerk<'b> {
     /// As [`clear`]; with `steps`, each line carries its steps in words.
     #[must_use]
     pub fn clear(&mut self, declaration: &Declaration, on: Date, steps: bool) -> Outcome {
+        let mut outcome = self.answer(declaration, on, steps);
+        self.select(std::iter::once((declaration, &mut outcome)));
+        outcome
+    }
+
+    /// Clears many declarations: the answers of [`Clerk::clear`] in the same order, in less time, because the model
+    /// scores them side by side.
+    #[must_use]
+    pub fn clear_all(&mut self, declarations: &[Declaration], on: Date, steps: bool) -> Vec<Outcome> {
+        let mut outcomes: Vec<Outcome> =
+            declarations.iter().map(|declaration| self.answer(declaration, on, steps)).collect();
+        self.select(declarations.iter().zip(&mut outcomes));
+        outcomes
+    }
+
+    /// Everything but score, lane and reasons.
+    fn answer(&self, declaration: &Declaration, on: Date, steps: bool) -> Outcome {
         let asked = on;
         let on = declaration.acceptance.unwrap_or(on);
         let mut outcome = self.open(declaration, on);
@@ -57,12 +75,32 @@ impl<'b> Clerk<'b> {
             outcome.findings.push(Finding::new(Arc::clone(&notices().no_goods_item)).at("42A/67A/68A"));
         }
         outcome.lines = line::lines(declaration, self.books, on, steps, &mut outcome.findings);
-        self.score(declaration, &mut outcome);
-        outcome.random = self.books.draw.chooses(&declaration.id);
-        let lane = lane::lane(outcome.score, self.books.thresholds(), &outcome.findings, outcome.random);
-        outcome.lane = Some(lane);
-        lane::reasons(&outcome.findings, outcome.random, &mut outcome.reasons);
         outcome
+    }
+
+    /// Puts declarations that were answered in their lanes, with the reasons. An amendment has no lane.
+    fn select<'o>(&mut self, answered: impl Iterator<Item = (&'o Declaration, &'o mut Outcome)>) {
+        let mut answered: Vec<_> = answered.filter(|(declaration, _)| declaration.kind != Kind::Amendment).collect();
+        let mut scores = std::mem::take(&mut self.scores);
+        scores.clear();
+        if let Some(scorer) = &mut self.scorer {
+            let items = answered.iter().flat_map(|(declaration, _)| {
+                let declaration: &Declaration = declaration;
+                declaration.items.iter().map(move |item| (declaration, item))
+            });
+            scorer.score_all(items, &mut scores);
+        }
+        let mut left = scores.as_slice();
+        for (declaration, outcome) in &mut answered {
+            let (own, rest) = left.split_at(declaration.items.len().min(left.len()));
+            left = rest;
+            self.reason(own, outcome);
+            outcome.random = self.books.draw.chooses(&declaration.id);
+            let lane = lane::lane(outcome.score, self.books.thresholds(), &outcome.findings, outcome.random);
+            outcome.lane = Some(lane);
+            lane::reasons(&outcome.findings, outcome.random, &mut outcome.reasons);
+        }
+        self.scores = scores;
     }
 
     /// As [`Clerk::clear`] for a message whose values have places in its bytes: findings carry line and column, and
@@ -106,22 +144,18 @@ impl<'b> Clerk<'b> {
         }
     }
 
-    /// The score of a declaration is that of its riskiest item; the reasons are that item's.
-    fn score(&mut self, declaration: &Declaration, outcome: &mut Outcome) {
-        let (Some(scorer), Some(model)) = (&mut self.scorer, &self.books.model) else { return };
-        for item in &declaration.items {
-            let score = scorer.score(declaration, item);
-            if outcome.score.is_some_and(|best| best >= score.probability) {
-                continue;
-            }
-            outcome.score = Some(score.probability);
-            outcome.reasons.clear();
-            outcome.reasons.extend(score.top.iter().flatten().map(|top| Reason {
-                kind: ReasonKind::Model,
-                text: phrase(model, top, self.language),
-                weight: Some(top.value),
-            }));
-        }
+    /// The score of a declaration is that of its riskiest item, the first of equals; the reasons are that item's.
+    fn reason(&self, scores: &[Score], outcome: &mut Outcome) {
+        let riskier = |best: &'_ Score, next: &'_ Score| next.probability > best.probability;
+        let riskiest = scores.iter().reduce(|best, next| if riskier(best, next) { next } else { best });
+        let (Some(score), Some(model)) = (riskiest, &self.books.model) else { return };
+        outcome.score = Some(score.probability);
+        outcome.reasons.reserve(score.top.len());
+        outcome.reasons.extend(score.top.iter().flatten().map(|top| Reason {
+            kind: ReasonKind::Model,
+            text: phrase(model, top, self.language),
+            weight: Some(top.value),
+        }));
     }
 }
 

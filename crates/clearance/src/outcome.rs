@@ -136,7 +136,7 @@ pub struct Charge {
     /// What kind of charge.
     pub kind: ChargeKind,
     /// The measure's name, both languages (`third-country duty`, `preference, Boreal agreement`).
-    pub name: Text,
+    pub name: Arc<Text>,
     /// The duty expression as printed, for example `12.000 % + 0.35 EUR / kg`.
     pub expression: CompactString,
     /// The amount in the Member's currency; `None` when it is not determined.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use basis::{CompactString, Place, Pointer};
+use basis::{CompactString, Place, Pointer, Text};
 
 use crate::{Name, fault, markup, pointer};
 
@@ -94,17 +94,27 @@ impl Message<'_> {
         }
     }
 
-    /// What kind of message this is, as a part of a sentence: `a MetaData message with a Response, not a Declaration`.
+    /// What kind of message this is, as a part of a sentence: `a MetaData message that carries `Response`, not
+    /// `Declaration``.
     #[must_use]
-    pub fn describe(&self) -> String {
-        let root = &self.root;
+    pub fn describe(&self) -> Text {
+        let (root, payload) = (&self.root, &self.payload);
         match self.root_element().map(|root| root.name()) {
-            Some(Name::MetaData) if self.payload == "Declaration" => "a MetaData message with a Declaration".into(),
-            Some(Name::MetaData) if self.payload == *root => "a MetaData message that carries nothing".into(),
-            Some(Name::MetaData) => {
-                format!("a MetaData message with {} {}, not a Declaration", article(&self.payload), self.payload)
+            Some(Name::MetaData) if payload == "Declaration" => Text::fixed(
+                "a MetaData message that carries `Declaration`",
+                "un message MetaData qui porte `Declaration`",
+            ),
+            Some(Name::MetaData) if payload == root => {
+                Text::fixed("a MetaData message that carries nothing", "un message MetaData qui ne porte rien")
             }
-            _ => format!("{} {root} message, not a MetaData message with a Declaration", article(root)),
+            Some(Name::MetaData) => Text::owned(
+                format!("a MetaData message that carries `{payload}`, not `Declaration`"),
+                format!("un message MetaData qui porte `{payload}` et non `Declaration`"),
+            ),
+            _ => Text::owned(
+                format!("a message `{root}`, not a MetaData message with `Declaration`"),
+                format!("un message `{root}` et non un message MetaData avec `Declaration`"),
+            ),
         }
     }
 
@@ -151,10 +161,6 @@ impl Message<'_> {
 }
 
 /// The indefinite article before a name.
-fn article(name: &str) -> &'static str {
-    if name.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" }
-}
-
 /// An element of a message.
 #[derive(Clone, Copy)]
 pub struct Element<'m> {

@@ -19,7 +19,7 @@ use crate::terminal::say;
 /// Start the server.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The port on the loopback address
+    /// The port on the loopback address; 0 takes a free one
     #[arg(long, default_value_t = 8080, env = "PORT")]
     port: u16,
     /// The loopback address to serve on; others are refused until accounts exist
@@ -96,10 +96,11 @@ async fn serve(arguments: &Arguments, books: Books, started: Instant) -> Result<
     };
     let failed = |error: &dyn std::fmt::Display| Failure::Serve(format!("{place}: {error}"));
     let store = Store::open(&place, now()).await.map_err(|error| failed(&error))?;
-    let address = SocketAddr::new(arguments.host, arguments.port);
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| Failure::Serve(format!("cannot serve on {address}: {error}; choose another with `--port`")))?;
+    let wanted = SocketAddr::new(arguments.host, arguments.port);
+    let refused =
+        |error| Failure::Serve(format!("cannot serve on {wanted}: {error}; choose another port with `--port`"));
+    let listener = TcpListener::bind(wanted).await.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
     let app = App::new(store, Arc::new(books), maps()?, Arc::new(now));
     if !arguments.no_example {
         first_example(&app).await.map_err(|error| Failure::Serve(error.text.en.into_owned()))?;

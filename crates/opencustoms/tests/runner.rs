@@ -4,5 +4,6 @@
 mod runner {
     mod clear;
     mod help;
+    mod serve;
     mod support;
 }

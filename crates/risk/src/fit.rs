@@ -275,11 +275,12 @@ impl Task<'_> {
         let layout = self.training.layout().clone();
         let model = Model::assemble(card, layout, parts.encoder, parts.forest).map_err(FitError::Part)?;
         let mut scorer = model.scorer();
-        let mut score = |row: u32| {
-            self.training.reading(row as usize, scorer.reading_mut());
-            (row, scorer.score_reading().probability)
-        };
-        Ok(rows(true).into_iter().map(&mut score).collect())
+        let (own, mut scores) = (rows(true), Vec::new());
+        for row in &own {
+            scorer.next(|reading| self.training.reading(*row as usize, reading), &mut scores);
+        }
+        scorer.finish(&mut scores);
+        Ok(own.into_iter().zip(scores.iter().map(|score| score.probability)).collect())
     }
 }
 

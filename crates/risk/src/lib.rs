@@ -16,6 +16,9 @@ pub mod evaluate;
 mod file;
 mod fit;
 mod forest;
+mod grove;
+#[cfg(test)]
+mod grove_test;
 mod grow;
 mod hash;
 mod histogram;

@@ -115,15 +115,16 @@ impl Model {
     }
 
     fn write_cases(&self, cases: u32, frauds: u32, french: bool, out: &mut String) {
-        let base = self.base_rate() * 100.0;
-        let share = f64::from(frauds) / f64::from(cases.max(1)) * 100.0;
+        // Whole numbers are written in a tenth of the time that binary fractions take.
+        let base = (self.base_rate() * 100.0).round() as i64;
+        let share = (f64::from(frauds) / f64::from(cases.max(1)) * 100.0).round() as i64;
         let _ = match (cases, frauds, french) {
-            (1, 0, false) => write!(out, "the only known case was in order, base {base:.0} %"),
-            (1, _, false) => write!(out, "the only known case was fraud, base {base:.0} %"),
-            (1, 0, true) => write!(out, "le seul cas connu était en règle, moyenne {base:.0} %"),
-            (1, _, true) => write!(out, "le seul cas connu était une fraude, moyenne {base:.0} %"),
-            (_, _, false) => write!(out, "{share:.0} % of {cases} cases were fraud, base {base:.0} %"),
-            (_, _, true) => write!(out, "{share:.0} % de fraudes sur {cases} cas, moyenne {base:.0} %"),
+            (1, 0, false) => write!(out, "the only known case was in order, base {base} %"),
+            (1, _, false) => write!(out, "the only known case was fraud, base {base} %"),
+            (1, 0, true) => write!(out, "le seul cas connu était en règle, moyenne {base} %"),
+            (1, _, true) => write!(out, "le seul cas connu était une fraude, moyenne {base} %"),
+            (_, _, false) => write!(out, "{share} % of {cases} cases were fraud, base {base} %"),
+            (_, _, true) => write!(out, "{share} % de fraudes sur {cases} cas, moyenne {base} %"),
         };
     }
 
@@ -166,23 +167,25 @@ impl Model {
 
 /// A number for a person: two decimals below 100, whole above, thousands apart.
 fn figure(number: f64, language: Language) -> String {
-    let plain = if number.abs() < 100.0 { format!("{number:.2}") } else { format!("{number:.0}") };
-    let (whole, decimals) = plain.split_once('.').unwrap_or((plain.as_str(), ""));
     let (point, thousands) = match language {
         Language::En => ('.', ','),
         Language::Fr => (',', '\u{202f}'),
     };
-    let mut text = String::with_capacity(plain.len() + 8);
-    let digits = whole.chars().filter(char::is_ascii_digit).count();
-    for (place, digit) in whole.trim_start_matches('-').chars().enumerate() {
-        if place > 0 && (digits - place).is_multiple_of(3) {
+    let size = number.abs();
+    let hundredths =
+        if size < 100.0 { (size * 100.0).round() as u64 } else { (size.round() as u64).saturating_mul(100) };
+    let mut text = String::with_capacity(24);
+    if number < 0.0 && hundredths > 0 {
+        text.push('-');
+    }
+    let digits = (hundredths / 100).to_string();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(thousands);
         }
         text.push(digit);
     }
-    if whole.starts_with('-') {
-        text.insert(0, '-');
-    }
+    let decimals = format!("{:02}", hundredths % 100);
     let decimals = decimals.trim_end_matches('0');
     if !decimals.is_empty() {
         text.push(point);

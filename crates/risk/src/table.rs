@@ -15,7 +15,7 @@ pub(crate) struct Slot {
     /// The hash; 0 in an empty place.
     hash: u64,
     /// The place among the entries.
-    entry: u32,
+    pub(crate) entry: u32,
     /// The bins of rate, cases and number, kept here so that no edges need be searched for each declaration.
     pub(crate) bins: [u8; 3],
 }
@@ -41,7 +41,20 @@ impl<V: Copy> Table<V> {
         Some(Self { mask, slots, entries })
     }
 
-    /// The bins of a hash.
+    /// The place where a hash lies, unless another took it first. Asked for many hashes before any is compared, it
+    /// lets their lines of the cache come side by side.
+    #[inline]
+    pub(crate) fn first(&self, hash: u64) -> Slot {
+        self.slots.get(hash as usize & self.mask).copied().unwrap_or_default()
+    }
+
+    /// The slot of a hash whose first place is known; that of an empty place for the hash 0.
+    #[inline]
+    pub(crate) fn slot_after(&self, hash: u64, first: Slot) -> Option<Slot> {
+        if first.hash == hash { Some(first) } else { self.slot(hash).copied() }
+    }
+
+    /// The slot of a hash.
     #[inline]
     pub(crate) fn slot(&self, hash: u64) -> Option<&Slot> {
         let mut place = hash as usize & self.mask;
@@ -62,6 +75,11 @@ impl<V: Copy> Table<V> {
     pub(crate) fn get(&self, hash: u64) -> Option<&V> {
         let slot = self.slot(hash).filter(|slot| slot.hash != 0)?;
         self.entries.get(slot.entry as usize).map(|(_, value)| value)
+    }
+
+    /// The value at a slot's place among the entries.
+    pub(crate) fn at(&self, entry: u32) -> Option<&V> {
+        self.entries.get(entry as usize).map(|(_, value)| value)
     }
 
     /// All entries in the order of their hashes.

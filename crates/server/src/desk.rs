@@ -1,6 +1,6 @@
 //! Turns answers into the rows that the store keeps. Runs on the workers of the pipeline.
 
-use basis::{Decimal, Text};
+use basis::Decimal;
 use clearance::pipeline::{Desk, Item, Skipped};
 use clearance::{DutyState, Lane, LineOutcome, Outcome, OutcomeKind};
 use declaration::Declaration;
@@ -26,9 +26,9 @@ impl Desk for Rows {
         Vec::new()
     }
 
-    fn lay(&self, tray: &mut Vec<Entry>, item: Item) {
+    fn lay(&self, tray: &mut Vec<Entry>, item: Item<'_>) {
         tray.push(match item {
-            Item::Cleared(declaration, outcome) => Entry::Outcome(Box::new(row(&declaration, &outcome))),
+            Item::Cleared(declaration, outcome) => Entry::Outcome(Box::new(row(declaration, outcome))),
             Item::Unread(unread) => Entry::Unread(Unread {
                 kind: UnreadKind::Unread,
                 source: unread.source.to_string(),
@@ -42,13 +42,12 @@ impl Desk for Rows {
 }
 
 fn set_aside(skipped: Skipped) -> Unread {
-    let fr = format!("ce n'est pas une déclaration : {}", skipped.reason);
     Unread {
         kind: UnreadKind::Skipped,
         source: skipped.source.to_string(),
         line: 0,
         code: "not-a-declaration".to_owned(),
-        text: Text::owned(skipped.reason, fr),
+        text: skipped.reason,
     }
 }
 

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use basis::{Date, Decimal, ExchangeRates, Text};
 
 use crate::expression::{TraceStep, evaluate, trace};
@@ -72,8 +74,8 @@ impl<'t> Charge<'t> {
 
     /// The name for people: of the measure, or of the kind where there is no measure.
     #[must_use]
-    pub fn name(&self) -> Text {
-        self.measure.map_or_else(|| self.kind.name(), |measure| measure.name.clone())
+    pub fn name(&self) -> Arc<Text> {
+        self.measure.map_or_else(|| Arc::new(self.kind.name()), |measure| Arc::clone(&measure.name))
     }
 
     /// The expression in its canonical form; empty where there is no measure.

@@ -107,7 +107,7 @@ pub struct Measure {
     /// What it is.
     pub kind: MeasureKind,
     /// Its name for people.
-    pub name: Text,
+    pub name: std::sync::Arc<Text>,
     /// The codes and ranges it is laid down for, as written in the data.
     pub codes: Vec<String>,
     /// The rate.

@@ -69,13 +69,13 @@ pub struct Skipped {
     /// The file.
     pub source: Arc<str>,
     /// Why it is set aside.
-    pub reason: String,
+    pub reason: Text,
 }
 
 /// What became of one record.
-pub enum Item {
+pub enum Item<'a> {
     /// A declaration with its answer. What is not well-formed is answered too: by an outcome of kind `unreadable`.
-    Cleared(Box<Declaration>, Box<Outcome>),
+    Cleared(&'a Declaration, &'a Outcome),
     /// A row that could not be read.
     Unread(Unread),
     /// A message of another kind.
@@ -91,7 +91,7 @@ pub trait Desk: Sync {
     fn tray(&self) -> Self::Tray;
 
     /// Lays an answer on the tray. Runs on the workers.
-    fn lay(&self, tray: &mut Self::Tray, item: Item);
+    fn lay(&self, tray: &mut Self::Tray, item: Item<'_>);
 }
 
 /// The counts of a run.
@@ -122,7 +122,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    fn count(&mut self, item: &Item) {
+    fn count(&mut self, item: &Item<'_>) {
         self.records += 1;
         match item {
             Item::Cleared(_, outcome) => self.count_outcome(outcome),
@@ -208,29 +208,4 @@ pub fn run<D: Desk>(
     deliver: &mut dyn FnMut(D::Tray) -> io::Result<()>,
 ) -> Result<Summary, PipelineError> {
     order::run(sources, books, options, progress, desk, deliver)
-}
-
-/// Clears every record of one source and hands them one by one to `sink`, in the order of the input.
-///
-/// # Errors
-/// As [`run`].
-pub fn each(
-    source: Source,
-    books: &Books,
-    options: &Options,
-    progress: &Progress,
-    sink: &mut dyn FnMut(Item) -> io::Result<()>,
-) -> Result<Summary, PipelineError> {
-    struct Pile;
-    impl Desk for Pile {
-        type Tray = Vec<Item>;
-        fn tray(&self) -> Vec<Item> {
-            Vec::new()
-        }
-        fn lay(&self, tray: &mut Vec<Item>, item: Item) {
-            tray.push(item);
-        }
-    }
-    let mut sources = std::iter::once(source);
-    run(&mut sources, books, options, progress, &Pile, &mut |tray| tray.into_iter().try_for_each(&mut *sink))
 }

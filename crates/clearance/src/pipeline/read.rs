@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use arrow::array::RecordBatch;
+use basis::Text;
 use declaration::mapping::Binder;
 
 use super::columns;
@@ -47,7 +48,7 @@ pub(super) enum Found {
     /// The system could not read it.
     Failed(io::Error),
     /// It is not to be read; the reason.
-    Aside(String),
+    Aside(Text),
 }
 
 /// Sends numbered jobs while the run goes on.

@@ -1,6 +1,8 @@
 use std::io::{Read, Seek};
 use std::sync::Arc;
 
+use basis::Text;
+
 /// A reader that can go back, which Parquet and Arrow files need.
 pub trait ReadSeek: Read + Seek + Send {}
 
@@ -52,7 +54,7 @@ pub enum Content {
     /// The input could not be opened; the reason.
     Failed(std::io::Error),
     /// A file that is not read at all; the reason.
-    Aside(String),
+    Aside(Text),
 }
 
 /// One input: a name for people, a form, and the bytes.

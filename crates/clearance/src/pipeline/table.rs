@@ -77,9 +77,16 @@ fn fields(shape: &Shape, record: &csv::ByteRecord, line: u64, reading: &mut dyn 
     if record.len() != shape.columns {
         return Err(("column-count", count_text(record.len(), shape.columns)));
     }
-    let text = |(at, field)| std::str::from_utf8(field).map_err(|_| ("encoding", encoding_text(at + 1)));
-    let fields: Vec<&str> = record.iter().enumerate().map(text).collect::<Result<_, Refusal>>()?;
-    reading.fields(line, &fields)
+    let mut fields = Vec::with_capacity(record.len());
+    match std::str::from_utf8(record.as_slice()) {
+        // The usual case: all fields are checked in one go, and a field that begins or ends within a character is none.
+        Ok(text) => fields.extend((0..record.len()).map_while(|at| text.get(record.range(at)?))),
+        Err(_) => fields.extend(record.iter().map_while(|field| std::str::from_utf8(field).ok())),
+    }
+    match fields.len() {
+        read if read == record.len() => reading.fields(line, &fields),
+        read => Err(("encoding", encoding_text(read + 1))),
+    }
 }
 
 /// The lines before a record: the reader's own count, which leaves out nothing.

@@ -14,21 +14,54 @@ use super::table::{self, Reading, Refusal, Shape, broken_text};
 use super::{Desk, Item, Options, Skipped, Summary, Unread};
 use crate::clerk::Clerk;
 
-/// A desk with its tray and the counts of the job.
-struct Pile<'t, D: Desk> {
+/// Declarations that are cleared together: as many as the model scores side by side.
+const TOGETHER: usize = 64;
+
+/// A desk with its tray, the clerk who answers, and the declarations that wait to be cleared together.
+struct Pile<'t, 'b, D: Desk> {
+    clerk: &'t mut Clerk<'b>,
+    options: &'t Options,
     desk: &'t D,
     tray: &'t mut D::Tray,
+    waiting: Vec<Declaration>,
     counts: Summary,
 }
 
-impl<D: Desk> Pile<'_, D> {
-    fn lay(&mut self, item: Item) {
+impl<D: Desk> Pile<'_, '_, D> {
+    fn clear(&mut self, declaration: Declaration) {
+        self.waiting.push(declaration);
+        if self.waiting.len() == TOGETHER {
+            self.clear_waiting();
+        }
+    }
+
+    fn clear_waiting(&mut self) {
+        let outcomes = self.clerk.clear_all(&self.waiting, self.options.on, self.options.steps);
+        for (declaration, outcome) in self.waiting.iter().zip(&outcomes) {
+            let item = Item::Cleared(declaration, outcome);
+            self.counts.count(&item);
+            self.desk.lay(self.tray, item);
+        }
+        self.waiting.clear();
+    }
+
+    /// Lays an answer after those that wait.
+    fn lay(&mut self, item: Item<'_>) {
+        self.clear_waiting();
         self.counts.count(&item);
         self.desk.lay(self.tray, item);
     }
 
     fn unread(&mut self, source: &Arc<str>, line: u64, code: &str, text: Text) {
         self.lay(Item::Unread(Unread { source: Arc::clone(source), line, code: code.to_owned(), text }));
+    }
+
+    /// Binds the fields of a row; says why where they are no declaration.
+    fn bind(&mut self, source: &Arc<str>, binder: &Binder, fields: &[&str], line: u64) -> Result<(), Refusal> {
+        let record = Record { name: Arc::clone(source), line };
+        let declaration = binder.declaration(fields, record).map_err(|problem| (problem.code, problem.text))?;
+        self.clear(declaration);
+        Ok(())
     }
 }
 
@@ -39,67 +72,43 @@ pub(super) fn work<D: Desk>(
     desk: &D,
     tray: &mut D::Tray,
 ) -> Summary {
-    let mut table = Pile { desk, tray, counts: Summary::default() };
+    let mut pile = Pile { clerk, options, desk, tray, waiting: Vec::new(), counts: Summary::default() };
     match job {
-        Job::Table { shape, chunk } => {
-            table::rows(&shape, &chunk, &mut Rows { shape: &shape, clerk, options, pile: &mut table });
-        }
-        Job::Lines { source, binder, chunk } => lines(clerk, options, &mut table, &source, binder.as_deref(), &chunk),
-        Job::Messages(messages) => {
-            for found in messages {
-                one_message(clerk, options, &mut table, found);
-            }
-        }
+        Job::Table { shape, chunk } => table::rows(&shape, &chunk, &mut Rows { shape: &shape, pile: &mut pile }),
+        Job::Lines { source, binder, chunk } => lines(&mut pile, &source, binder.as_deref(), &chunk),
+        Job::Messages(messages) => messages.into_iter().for_each(|found| one_message(&mut pile, found)),
         Job::Rows { source, binder, batch, first } => match as_text(&batch) {
-            Err(text) => table.unread(&source, first, "column-type", Text::owned(text.clone(), text)),
+            Err(text) => pile.unread(&source, first, "column-type", Text::owned(text.clone(), text)),
             Ok(columns) => {
                 let mut fields = Vec::with_capacity(columns.len());
                 for row in 0..batch.num_rows() {
                     fields.clear();
                     fields.extend(columns.iter().map(|column| cell(column, row)));
-                    bound(clerk, options, &mut table, &source, &binder, &fields, first + row as u64);
+                    bound(&mut pile, &source, &binder, &fields, first + row as u64);
                 }
             }
         },
     }
-    table.counts
+    pile.clear_waiting();
+    pile.counts
 }
 
-fn cleared<D: Desk>(clerk: &mut Clerk<'_>, options: &Options, table: &mut Pile<'_, D>, declaration: Declaration) {
-    let outcome = clerk.clear(&declaration, options.on, options.steps);
-    table.lay(Item::Cleared(Box::new(declaration), Box::new(outcome)));
-}
-
-fn bound<D: Desk>(
-    clerk: &mut Clerk<'_>,
-    options: &Options,
-    table: &mut Pile<'_, D>,
-    source: &Arc<str>,
-    binder: &Binder,
-    fields: &[&str],
-    line: u64,
-) {
-    match binder.declaration(fields, Record { name: Arc::clone(source), line }) {
-        Ok(declaration) => cleared(clerk, options, table, declaration),
-        Err(problem) => table.unread(source, line, problem.code, problem.text),
+/// Has a row cleared, or reports it.
+fn bound<D: Desk>(pile: &mut Pile<'_, '_, D>, source: &Arc<str>, binder: &Binder, fields: &[&str], line: u64) {
+    if let Err((code, text)) = pile.bind(source, binder, fields, line) {
+        pile.unread(source, line, code, text);
     }
 }
 
 /// The rows of a text table on their way to the clerk.
-struct Rows<'r, 'b, 't, D: Desk> {
+struct Rows<'r, 't, 'b, D: Desk> {
     shape: &'r Shape,
-    clerk: &'r mut Clerk<'b>,
-    options: &'r Options,
-    pile: &'r mut Pile<'t, D>,
+    pile: &'r mut Pile<'t, 'b, D>,
 }
 
 impl<D: Desk> Reading for Rows<'_, '_, '_, D> {
     fn fields(&mut self, line: u64, fields: &[&str]) -> Result<(), Refusal> {
-        let record = Record { name: Arc::clone(&self.shape.source), line };
-        let declaration =
-            self.shape.binder.declaration(fields, record).map_err(|problem| (problem.code, problem.text))?;
-        cleared(self.clerk, self.options, self.pile, declaration);
-        Ok(())
+        self.pile.bind(&self.shape.source, &self.shape.binder, fields, line)
     }
 
     fn unread(&mut self, line: u64, (code, text): Refusal) {
@@ -108,15 +117,13 @@ impl<D: Desk> Reading for Rows<'_, '_, '_, D> {
 }
 
 fn lines<D: Desk>(
-    clerk: &mut Clerk<'_>,
-    options: &Options,
-    table: &mut Pile<'_, D>,
+    pile: &mut Pile<'_, '_, D>,
     source: &Arc<str>,
     binder: Option<&(Binder, Vec<String>)>,
     chunk: &Chunk,
 ) {
     if let Some(broken) = chunk.broken {
-        return table.unread(source, chunk.line, "record-not-closed", broken_text(broken));
+        return pile.unread(source, chunk.line, "record-not-closed", broken_text(broken));
     }
     for (at, bytes) in chunk.bytes.split(|byte| *byte == b'\n').enumerate() {
         if bytes.trim_ascii().is_empty() {
@@ -127,26 +134,26 @@ fn lines<D: Desk>(
             None => match serde_json::from_slice::<Declaration>(bytes) {
                 Ok(mut declaration) => {
                     declaration.record = Record { name: Arc::clone(source), line };
-                    cleared(clerk, options, table, declaration);
+                    pile.clear(declaration);
                 }
-                Err(error) => not_json(table, source, line, &error),
+                Err(error) => not_json(pile, source, line, &error),
             },
             Some((binder, columns)) => match serde_json::from_slice::<serde_json::Map<_, _>>(bytes) {
                 Ok(object) => {
                     let texts: Vec<String> = columns.iter().map(|name| scalar(object.get(name))).collect();
                     let fields: Vec<&str> = texts.iter().map(String::as_str).collect();
-                    bound(clerk, options, table, source, binder, &fields, line);
+                    bound(pile, source, binder, &fields, line);
                 }
-                Err(error) => not_json(table, source, line, &error),
+                Err(error) => not_json(pile, source, line, &error),
             },
         }
     }
 }
 
-fn not_json<D: Desk>(table: &mut Pile<'_, D>, source: &Arc<str>, line: u64, error: &serde_json::Error) {
+fn not_json<D: Desk>(pile: &mut Pile<'_, '_, D>, source: &Arc<str>, line: u64, error: &serde_json::Error) {
     let en = format!("not a declaration in JSON: {error}");
     let fr = format!("ce n'est pas une déclaration en JSON : {error}");
-    table.unread(source, line, "json", Text::owned(en, fr));
+    pile.unread(source, line, "json", Text::owned(en, fr));
 }
 
 fn scalar(value: Option<&serde_json::Value>) -> String {
@@ -157,19 +164,20 @@ fn scalar(value: Option<&serde_json::Value>) -> String {
     }
 }
 
-fn one_message<D: Desk>(clerk: &mut Clerk<'_>, options: &Options, table: &mut Pile<'_, D>, found: Message) {
+fn one_message<D: Desk>(pile: &mut Pile<'_, '_, D>, found: Message) {
+    let (on, steps) = (pile.options.on, pile.options.steps);
     let source = found.source;
     let bytes = match found.found {
         Found::Bytes(bytes) => bytes,
-        Found::Aside(reason) => return table.lay(Item::Skipped(Skipped { source, reason })),
+        Found::Aside(reason) => return pile.lay(Item::Skipped(Skipped { source, reason })),
         Found::Failed(error) => {
             let en = format!("the file cannot be read: {error}");
             let fr = format!("le fichier ne peut pas être lu : {error}");
-            return table.unread(&source, 0, "input", Text::owned(en, fr));
+            return pile.unread(&source, 0, "input", Text::owned(en, fr));
         }
         Found::TooLarge => {
             let text = Text::fixed("the message is larger than 64 MiB", "le message dépasse 64 Mio");
-            return table.unread(&source, 0, "message-size", text);
+            return pile.unread(&source, 0, "message-size", text);
         }
     };
     let read = match xml::read(&bytes, &Limits::default()) {
@@ -183,15 +191,15 @@ fn one_message<D: Desk>(clerk: &mut Clerk<'_>, options: &Options, table: &mut Pi
             };
             let finding = Finding::new(Arc::new(notice)).in_place(error.place);
             let declaration = Declaration { record: Record { name: source, line: 0 }, ..Declaration::default() };
-            let outcome = clerk.unreadable(&declaration, options.on, finding);
-            return table.lay(Item::Cleared(Box::new(declaration), Box::new(outcome)));
+            let outcome = pile.clerk.unreadable(&declaration, on, finding);
+            return pile.lay(Item::Cleared(&declaration, &outcome));
         }
     };
     match message::from_message(&read, Record { name: Arc::clone(&source), line: 0 }) {
-        None => table.lay(Item::Skipped(Skipped { source, reason: read.describe() })),
+        None => pile.lay(Item::Skipped(Skipped { source, reason: read.describe() })),
         Some((declaration, places)) => {
-            let outcome = clerk.clear_message(&declaration, &places, options.on, options.steps);
-            table.lay(Item::Cleared(Box::new(declaration), Box::new(outcome)));
+            let outcome = pile.clerk.clear_message(&declaration, &places, on, steps);
+            pile.lay(Item::Cleared(&declaration, &outcome));
         }
     }
 }

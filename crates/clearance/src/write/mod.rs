@@ -68,10 +68,10 @@ impl Desk for Scribe {
         Draft { sheet: Sheet::default(), rows: batch::Rows::default(), line: row::Line::default() }
     }
 
-    fn lay(&self, draft: &mut Draft, item: Item) {
+    fn lay(&self, draft: &mut Draft, item: Item<'_>) {
         match item {
             Item::Cleared(_, outcome) if self.keep_scores => draft.sheet.scores.extend(outcome.score),
-            Item::Cleared(_, outcome) => self.write(draft, &outcome),
+            Item::Cleared(_, outcome) => self.write(draft, outcome),
             Item::Unread(unread) => json_line(&mut draft.sheet.errors, &unread),
             Item::Skipped(skipped) => json_line(&mut draft.sheet.skipped, &skipped),
         }

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use basis::{Decimal, Language};
+use basis::{Date, Decimal, Language};
 
 use crate::outcome::{ChargeKind, LineOutcome, Outcome, OutcomeKind};
 
@@ -51,6 +51,9 @@ pub(super) struct Line {
 struct Shared {
     head: String,
     tail: String,
+    /// The day last written, and how: a stream mostly repeats it.
+    on: Option<Date>,
+    date: String,
 }
 
 /// The word of an outcome's kind.
@@ -93,9 +96,15 @@ pub(super) fn reasons(outcome: &Outcome, language: Language, into: &mut String) 
 /// A weight with its sign and two decimals. Whole hundredths are written rather than the binary fraction, which takes
 /// a tenth of the time.
 fn hundredths(weight: f64, into: &mut String) {
-    let whole = (weight * 100.0).round() as i64;
-    let (sign, size) = (if whole < 0 { '-' } else { '+' }, whole.unsigned_abs());
-    let _never_fails = write!(into, " ({sign}{}.{:02})", size / 100, size % 100);
+    let rounded = (weight * 100.0).round() as i64;
+    let (sign, size) = (if rounded < 0 { '-' } else { '+' }, rounded.unsigned_abs());
+    into.push_str(" (");
+    into.push(sign);
+    whole(into, size / 100);
+    into.push('.');
+    into.push(char::from(b'0' + (size / 10 % 10) as u8));
+    into.push(char::from(b'0' + (size % 10) as u8));
+    into.push(')');
 }
 
 /// The score with the digits that tell any two scores apart.
@@ -113,9 +122,13 @@ fn field(into: &mut String, text: &str) {
     }
 }
 
+fn whole(into: &mut String, number: u64) {
+    into.push_str(itoa::Buffer::new().format(number));
+}
+
 fn amount(into: &mut String, amount: Option<Decimal>) {
     if let Some(amount) = amount {
-        let _never_fails = write!(into, "{amount}");
+        basis::push_decimal(into, amount);
     }
 }
 
@@ -139,9 +152,18 @@ impl Line {
         let head = &mut self.shared.head;
         head.clear();
         field(head, &outcome.source);
-        let _never_fails = write!(head, ",{},", outcome.line);
+        head.push(',');
+        whole(head, outcome.line);
+        head.push(',');
         field(head, &outcome.id);
-        let _never_fails = write!(head, ",{},{}", kind(outcome.kind), outcome.on);
+        head.push(',');
+        head.push_str(kind(outcome.kind));
+        head.push(',');
+        if self.shared.on != Some(outcome.on) {
+            self.shared.on = Some(outcome.on);
+            self.shared.date = outcome.on.to_string();
+        }
+        head.push_str(&self.shared.date);
         let tail = &mut self.shared.tail;
         tail.clear();
         tail.push_str(outcome.lane.map_or("", super::super::outcome::Lane::as_str));
@@ -162,13 +184,15 @@ impl Line {
         let text = &mut self.text;
         text.clear();
         text.push_str(&self.shared.head);
-        let _never_fails = write!(text, ",{},", item.item);
+        text.push(',');
+        whole(text, u64::from(item.item));
+        text.push(',');
         field(text, &item.code);
         text.push(',');
         field(text, &item.treatment);
         text.push(',');
         amount(text, item.customs_value);
-        let _never_fails = write!(text, ",{},{},", outcome.currency, item.duty_state.as_str());
+        text.extend([",", outcome.currency.as_str(), ",", item.duty_state.as_str(), ","]);
         for kind in [ChargeKind::Duty, ChargeKind::AntiDumping, ChargeKind::Excise, ChargeKind::Vat] {
             amount(text, charge(item, kind));
             text.push(',');

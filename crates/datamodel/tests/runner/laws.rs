@@ -15,7 +15,7 @@ fn look_at_everything(bytes: &[u8]) {
                 let _ = (element.text(), element.local_name(), element.place(), element.pointer());
                 let _ = element.attributes().count();
             }
-            assert!(!message.describe().is_empty());
+            assert!(!message.describe().en.is_empty() && !message.describe().fr.is_empty());
         }
         Err(error) => assert!(error.place.line > 0 && error.place.column > 0 && !error.text.en.is_empty()),
     }

@@ -78,6 +78,7 @@ impl Binder {
     pub fn declaration(&self, fields: &[&str], record: Record) -> Result<Declaration, RowProblem> {
         let mut declaration = Declaration { record, ..Declaration::default() };
         declaration.national.reserve_exact(self.nationals);
+        declaration.items.reserve_exact(1);
         let mut item = GoodsItem { sequence: 1, ..GoodsItem::default() };
         for step in &self.steps {
             let text = step.text(fields)?;
@@ -222,10 +223,18 @@ impl Step {
         if self.target.form() == Kind::Text && text.len() >= self.option.width {
             return Ok(text.into());
         }
-        let plain = |c: &char| self.target.form() != Kind::Code || !matches!(c, '.' | ' ');
-        let body: CompactString = text.chars().filter(plain).collect();
-        let zeros = self.option.width.saturating_sub(body.len());
-        Ok(std::iter::repeat_n('0', zeros).chain(body.chars()).collect())
+        let parts = text.split(['.', ' ']);
+        let whole = if self.target.form() == Kind::Code { parts.clone().map(str::len).sum() } else { text.len() };
+        let mut code = CompactString::with_capacity(self.option.width.max(whole));
+        for _ in whole..self.option.width {
+            code.push('0');
+        }
+        if whole == text.len() {
+            code.push_str(text);
+        } else {
+            parts.for_each(|part| code.push_str(part));
+        }
+        Ok(code)
     }
 
     fn number(&self, text: &str, form: Form) -> Result<Decimal, RowProblem> {

@@ -146,11 +146,11 @@ fn other_messages_are_none_and_say_what_they_are() {
         "<MetaData><Response><FunctionCode>01</FunctionCode><Declaration><ID>1</ID></Declaration></Response></MetaData>",
     );
     assert!(from_message(&response, super::record()).is_none());
-    assert_eq!(response.describe(), "a MetaData message with a Response, not a Declaration");
+    assert_eq!(response.describe().en, "a MetaData message that carries `Response`, not `Declaration`");
     let request = read("<inventoryLinkingMovementRequest><Declaration/></inventoryLinkingMovementRequest>");
     assert!(from_message(&request, super::record()).is_none());
     assert_eq!(
-        request.describe(),
-        "an inventoryLinkingMovementRequest message, not a MetaData message with a Declaration"
+        request.describe().fr,
+        "un message `inventoryLinkingMovementRequest` et non un message MetaData avec `Declaration`"
     );
 }

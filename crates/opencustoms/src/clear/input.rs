@@ -3,6 +3,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use basis::Text;
 use clearance::pipeline::{Content, Format, Source};
 
 use crate::failure::Failure;
@@ -71,7 +72,10 @@ fn open(path: &Path, format: Option<Format>) -> Source {
         return Source { name, format, content: Content::Stream(Box::new(io::stdin())) };
     }
     let Some(format) = format.or_else(|| form(path)) else {
-        let reason = "the file's name does not end in .xml, .csv, .jsonl, .arrow or .parquet".to_owned();
+        let reason = Text::fixed(
+            "the file's name does not end in .xml, .csv, .jsonl, .arrow or .parquet",
+            "le nom du fichier ne finit pas par .xml, .csv, .jsonl, .arrow ou .parquet",
+        );
         return Source { name, format: Format::DecXml, content: Content::Aside(reason) };
     };
     let content = match File::open(path) {

@@ -56,6 +56,12 @@ fn a_score_does_not_depend_on_what_was_scored_before() {
     for (row, score) in rows.iter().zip(&all).rev() {
         assert_eq!(scores(&model, std::slice::from_ref(row)), [*score]);
     }
+    let mut scorer = model.scorer();
+    for several in [1, 31, 32, 33, 127, 128, 129, 300] {
+        let mut together = Vec::new();
+        scorer.score_all(rows.iter().take(several).map(|(declaration, item, _)| (declaration, item)), &mut together);
+        assert!(all.iter().take(several).eq(&together), "{several} items side by side");
+    }
 }
 
 #[test]

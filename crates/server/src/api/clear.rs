@@ -7,8 +7,8 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
-use basis::Date;
-use clearance::pipeline::{self, Content, Format, Item, Options, Progress, Source};
+use basis::{Date, Text};
+use clearance::pipeline::{self, Content, Desk, Format, Item, Options, Progress, Source};
 use clearance::{Books, Outcome};
 use declaration::Declaration;
 use serde::Deserialize;
@@ -73,18 +73,37 @@ fn message(bytes: Bytes, books: &Books, on: Date) -> Result<Outcome, Failure> {
     let source = Source { name: "-".into(), format: Format::DecXml, content };
     let options = Options { on, threads: 1, steps: true, language: None, map: None };
     let mut answer = None;
-    let mut sink = |item| {
-        answer.get_or_insert(item);
+    let mut deliver = |tray: Option<Answer>| {
+        answer = answer.take().or(tray);
         Ok(())
     };
-    pipeline::each(source, books, &options, &Progress::default(), &mut sink)?;
-    match answer {
-        Some(Item::Cleared(_, outcome)) => Ok(*outcome),
-        Some(Item::Unread(unread)) => Err(refused(unread.text.en.into_owned(), unread.text.fr.into_owned())),
-        Some(Item::Skipped(skipped)) => {
-            let fr = format!("ce n'est pas une déclaration : {}", skipped.reason);
-            Err(refused(skipped.reason, fr))
-        }
-        None => Err(refused("there is no declaration in it".to_owned(), "aucune déclaration".to_owned())),
+    pipeline::run(&mut std::iter::once(source), books, &options, &Progress::default(), &First, &mut deliver)?;
+    answer
+        .unwrap_or_else(|| Err(Text::fixed("there is no declaration in it", "il n'y a pas de déclaration")))
+        .map_err(|Text { en, fr }| refused(en.into_owned(), fr.into_owned()))
+}
+
+/// What became of the message: its outcome, or why it has none.
+type Answer = Result<Outcome, Text>;
+
+/// Keeps the first answer.
+struct First;
+
+impl Desk for First {
+    type Tray = Option<Answer>;
+
+    fn tray(&self) -> Self::Tray {
+        None
+    }
+
+    fn lay(&self, tray: &mut Self::Tray, item: Item<'_>) {
+        tray.get_or_insert_with(|| match item {
+            Item::Cleared(_, outcome) => Ok(outcome.clone()),
+            Item::Unread(unread) => Err(unread.text),
+            Item::Skipped(skipped) => Err(Text::owned(
+                format!("not a declaration: {}", skipped.reason.en),
+                format!("ce n'est pas une déclaration : {}", skipped.reason.fr),
+            )),
+        });
     }
 }

@@ -12,6 +12,7 @@ use basis::Language;
 use clearance::Outcome;
 use clearance::pipeline::{Desk, Format, Item};
 use clearance::write::{COLUMNS, Scribe};
+use declaration::Declaration;
 use futures_core::Stream;
 use serde::Deserialize;
 use store::{Batch, Filter, Stored};
@@ -95,9 +96,11 @@ impl Form {
         };
         let scribe = Scribe::new(Format::Csv, language);
         let mut sheet = scribe.tray();
+        // A table of answers holds nothing of the declarations themselves.
+        let declaration = Declaration::default();
         for stored in portion {
             let outcome: Outcome = serde_json::from_str(&stored.outcome).map_err(io::Error::other)?;
-            scribe.lay(&mut sheet, Item::Cleared(Box::default(), Box::new(outcome)));
+            scribe.lay(&mut sheet, Item::Cleared(&declaration, &outcome));
         }
         Ok(sheet.finish().map_err(io::Error::other)?.text)
     }

@@ -21,7 +21,7 @@ const MAX_PREFIXES: usize = 5_000_000;
 /// What every rate of a measure shares.
 struct Frame {
     kind: MeasureKind,
-    name: Text,
+    name: std::sync::Arc<Text>,
     rounding: Rounding,
     area: Option<u16>,
     scheme: Option<u16>,
@@ -65,7 +65,7 @@ impl Tables {
             Some(other) => return Err(format!("`{other}` is not a rounding; `half-up` or `down` is wanted")),
         };
         let area = own.or(of_scheme.map(|scheme| scheme.area)).or(of_quota.and_then(|quota| quota.area));
-        Ok(Frame { kind, name, rounding, area, scheme, quota })
+        Ok(Frame { kind, name: name.into(), rounding, area, scheme, quota })
     }
 
     fn add_measure(
