@@ -19,6 +19,8 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 COPIES = int(os.environ.get("BENCH_COPIES", "60"))
 SECONDS = int(os.environ.get("BENCH_SECONDS", "8"))
 PORT = int(os.environ.get("BENCH_PORT", "8099"))
+PAIR_ROWS = int(os.environ.get("BENCH_PAIR_ROWS", "200000"))
+PAIR_ROUNDS = int(os.environ.get("BENCH_PAIR_ROUNDS", "7"))
 LARGE = os.environ.get("BENCH_LARGE", "1") != "0"
 PARTS = os.environ.get("BENCH_ONLY", "tables large xml pages").split()
 MAP, MODEL, DATA = "reference/maps/kcs.toml", str(WORK / "kcs.model"), str(WORK / "data")
@@ -76,15 +78,15 @@ def prepare():
     }
 
 
-def table():
-    """The synthetic declarations; written once."""
-    path = WORK / f"declarations-{ROWS}.csv"
+def table(rows):
+    """Synthetic declarations; written once."""
+    path = WORK / f"declarations-{rows}.csv"
     if not path.exists():
-        subprocess.run(python("generate.py", "--rows", ROWS, "-o", path), check=True)
+        subprocess.run(python("generate.py", "--rows", rows, "-o", path), check=True)
     return path
 
 
-def peer_run(source, reasons="path", style="arrow"):
+def peer_run(source, style, reasons="path"):
     """One run of the Python peer: its own figures and what the kernel counted."""
     figures = WORK / "peer.json"
     command = python("peer_clear.py", source, "-o", WORK / "peer.csv", "--figures", figures)
@@ -92,37 +94,48 @@ def peer_run(source, reasons="path", style="arrow"):
     return {**cost.figures(), "inside": json.loads(figures.read_text(encoding="utf-8"))}
 
 
+def pairs():
+    """Ours and the peers on one thread, in turn and in short rounds: a shared machine changes its speed within minutes.
+
+    Start and loading are left out on both sides: ours is measured on a table of one row in the same round.
+    """
+    source, one_row, rounds = table(PAIR_ROWS), table(1), []
+    for number in range(PAIR_ROUNDS):
+        start = measured(clear_command(one_row, WORK / "out.csv", 1), "clear-start").cpu_seconds
+        own = measured(clear_command(source, WORK / "out.csv", 1), "clear-1").cpu_seconds - start
+        peers = {style: peer_run(source, style) for style in ("pandas", "arrow")}
+        ratios = {style: peer["inside"]["cpu_seconds"] / own for style, peer in peers.items()}
+        say(f"pair {number + 1}: a core, {ratios['pandas']:.2f}x the peer with pandas, {ratios['arrow']:.2f}x with Arrow")
+        rounds.append({"start": start, "own": own, "peers": peers, **ratios})
+    return {"rows": PAIR_ROWS, "rounds": rounds}
+
+
 def tables():
-    """The main comparison: ours on one thread, the peer, ours on two threads, in turn."""
-    source, rounds = table(), []
+    """The whole table on two threads, then ours and the peers in pairs."""
+    source, rounds = table(ROWS), []
     for number in range(ROUNDS):
-        one = measured(clear_command(source, WORK / "out.csv", 1), "clear-1")
-        peer = peer_run(source)
         two = measured(clear_command(source, WORK / "out.csv", 2), "clear-2")
-        ratio = peer["inside"]["cpu_seconds"] / one.cpu_seconds
-        say(f"round {number + 1}: {ROWS / two.seconds:,.0f} rows/s on two cores, {ratio:.2f}x the peer a core")
-        rounds.append({
-            "one": one.figures(), "two": two.figures(), "peer": peer, "ratio": ratio,
-            "ratio_two": peer["inside"]["cpu_seconds"] / two.cpu_seconds, "said": two.said,
-        })
-    others = {"without_reasons": peer_run(source, reasons="none"), "pandas": peer_run(source, style="pandas")}
-    return {"rows": ROWS, "rounds": rounds, "others": others}
+        say(f"round {number + 1}: {ROWS / two.seconds:,.0f} rows/s on two cores")
+        rounds.append({"two": two.figures(), "said": two.said})
+    return {"rows": ROWS, "rounds": rounds, "pairs": pairs()}
 
 
 def large():
-    """The same rows and ten times as many through a pipe, made on the fly: time and memory against each other."""
+    """The same rows and ten times as many through a pipe, made on the fly: time and memory against each other.
+
+    The small one runs before and after the large one, so that a change of the machine's speed shows.
+    """
     def piped(rows):
         feed = python("generate.py", "--rows", rows, "-o", "-")
         command = clear_command("-", WORK / "large.csv", 2, "--format", "csv")
         cost = measured(command, f"clear-{rows}", feed=feed)
         (WORK / "large.csv").unlink(missing_ok=True)
+        say(f"{rows:,} rows through a pipe: {cost.seconds:.1f} s, {cost.figures()['peak_rss_mib']:.0f} MiB")
         return cost.figures()
 
-    small = piped(ROWS)
-    say(f"{ROWS:,} rows through a pipe: {small['seconds']:.1f} s, {small['peak_rss_mib']:.0f} MiB")
+    before = [piped(ROWS) for _ in range(2)]
     big = piped(10 * ROWS)
-    say(f"{10 * ROWS:,} rows through a pipe: {big['seconds']:.1f} s, {big['peak_rss_mib']:.0f} MiB")
-    return {"rows": ROWS, "small": small, "big": big}
+    return {"rows": ROWS, "small": [*before, *(piped(ROWS) for _ in range(2))], "big": big}
 
 
 def xml():

@@ -95,6 +95,7 @@ part-code = Code
 part-value = Value
 part-duty = Duty
 part-tax = Taxes
+part-total = Total
 part-origin = Origin
 
 ## Heads of columns

@@ -95,6 +95,7 @@ part-code = Code
 part-value = Valeur
 part-duty = Droit
 part-tax = Taxes
+part-total = Total
 part-origin = Origine
 
 ## Têtes de colonnes

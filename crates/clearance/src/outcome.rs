@@ -148,7 +148,7 @@ pub struct Charge {
 /// One step of the reasoning on a line, in words, with the figure it led to and what it rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Step {
-    /// The part of the way: `procedure`, `code`, `value`, `duty`, `tax`.
+    /// The part of the way: `procedure`, `code`, `value`, `duty`, `tax`, `total`.
     pub part: CompactString,
     /// What was done, in both languages.
     pub text: Text,

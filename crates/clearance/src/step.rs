@@ -114,5 +114,5 @@ fn conclusion(line: &LineOutcome, books: &Books, on: Date) -> Option<Step> {
         DutyState::NotApplicable => return None,
     };
     let figure = line.total.map(|total| format!("{total} {}", books.tariff.currency()));
-    Some(step("duty", text, figure, source))
+    Some(step("total", text, figure, source))
 }

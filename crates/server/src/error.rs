@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use basis::{Language, Text};
@@ -172,6 +172,9 @@ pub fn language(path: &str, headers: &HeaderMap) -> Language {
 pub async fn shape(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let language = language(&path, request.headers());
+    // What was sent cannot be sent again by a link: from there the other language leads to the home page.
+    let here = crate::page::parted(request.uri()).filter(|_| request.method() == Method::GET);
+    let here = here.map_or_else(|| "/".to_owned(), |(_, here)| here);
     let response = next.run(request).await;
     if !response.status().is_client_error() && !response.status().is_server_error() {
         return response;
@@ -179,7 +182,7 @@ pub async fn shape(request: Request, next: Next) -> Response {
     let known = response.extensions().get::<Failure>().cloned();
     match known {
         Some(failure) if !is_for_programs(&path) => {
-            crate::page::error(failure.status, language, failure.text.in_language(language))
+            crate::page::error(failure.status, language, here, failure.text.in_language(language))
         }
         Some(_) => response,
         // A page that already is one stays as it is.
@@ -188,7 +191,7 @@ pub async fn shape(request: Request, next: Next) -> Response {
             let failure = Failure::of_status(response.status());
             match is_for_programs(&path) {
                 true => failure.into_response(),
-                false => crate::page::error(failure.status, language, failure.text.in_language(language)),
+                false => crate::page::error(failure.status, language, here, failure.text.in_language(language)),
             }
         }
     }

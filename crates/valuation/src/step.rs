@@ -146,7 +146,7 @@ fn cost(share: &Share, terms: Option<Incoterm>, basis: Basis) -> Text {
 
 fn unchanged(en: &str, fr: &str, share: &Share, terms: Option<Incoterm>, basis: Basis) -> Text {
     let total = share.total;
-    if total.is_zero() || basis == Basis::Cif {
+    if total.amount.is_zero() || basis == Basis::Cif {
         let (because_en, because_fr) = match terms {
             Some(terms) if terms.covers(&share.kind) => {
                 (format!("already in the price under {terms}"), format!("déjà compris dans le prix selon {terms}"))

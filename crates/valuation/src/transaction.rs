@@ -138,6 +138,7 @@ fn spread(
         })?
     };
     for (line, share) in lines.iter_mut().zip(shares).filter(|(line, _)| !line.outright) {
+        let total = Money::new(total, rates.home());
         line.shares.push(Share { kind: cost.kind.clone(), total, change: share * effect, by: sale.apportion_by });
     }
     Ok(())

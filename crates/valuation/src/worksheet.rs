@@ -8,7 +8,7 @@ pub struct Share {
     /// What the cost is.
     pub kind: CostKind,
     /// The cost of the whole sale, in the Member's currency.
-    pub total: Decimal,
+    pub total: Money,
     /// What is added to the line's value (below zero: taken off), in the Member's currency; zero where the cost is
     /// already in the price and stays there, or is not in it and does not belong to the value.
     pub change: Decimal,

@@ -124,7 +124,7 @@ pub struct ChargeView {
 /// One step of the reasoning.
 #[derive(ToSchema)]
 pub struct StepView {
-    /// `procedure`, `code`, `value`, `duty` or `tax`.
+    /// `procedure`, `code`, `value`, `duty`, `tax` or `total`.
     part: String,
     /// What was done.
     text: Message,

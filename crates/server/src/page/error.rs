@@ -10,9 +10,10 @@ use crate::look;
 use crate::page::frame::{Frame, Service};
 use crate::page::sheet::Lost;
 
-/// The page of an error for a person: what the status means, and in `detail` what exactly is wrong.
+/// The page of an error for a person: what the status means, and in `detail` what exactly is wrong. `here` is the
+/// address after the language at which the other language can be asked for.
 #[must_use]
-pub fn error(status: StatusCode, language: Language, detail: &str) -> Response {
+pub fn error(status: StatusCode, language: Language, here: String, detail: &str) -> Response {
     let words = Words(language);
     let known = [status.as_u16(), if status.is_server_error() { 500 } else { 400 }];
     let number = known.into_iter().find(|number| words.knows(&format!("error-{number}"))).unwrap_or(500);
@@ -22,7 +23,7 @@ pub fn error(status: StatusCode, language: Language, detail: &str) -> Response {
         words,
         title: words.word("error", &key).to_owned(),
         service: Service::Nowhere,
-        here: "/".to_owned(),
+        here,
         digest: String::new(),
         demonstration: false,
         dense: false,

@@ -23,6 +23,7 @@ use axum::routing::{get, post};
 use crate::{App, assets};
 
 pub use error::error;
+pub(crate) use visit::parted;
 
 /// The routes of all pages.
 pub fn routes() -> Router<App> {

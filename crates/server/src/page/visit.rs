@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use basis::Language;
 
@@ -26,12 +26,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
-        let path = parts.uri.path();
-        let (code, tail) = path.trim_start_matches('/').split_once('/').unwrap_or((path.trim_start_matches('/'), ""));
-        let language = Language::of_code(code).ok_or_else(nothing_here)?;
-        let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-        Ok(Self { words: Words(language), here: format!("/{tail}{query}") })
+        let (language, here) = parted(&parts.uri).ok_or_else(nothing_here)?;
+        Ok(Self { words: Words(language), here })
     }
+}
+
+/// The language that an address begins with, and the address after it with its query.
+pub(crate) fn parted(address: &Uri) -> Option<(Language, String)> {
+    let path = address.path().trim_start_matches('/');
+    let (code, tail) = path.split_once('/').unwrap_or((path, ""));
+    let query = address.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some((Language::of_code(code)?, format!("/{tail}{query}")))
 }
 
 /// Nothing stands at an address.

@@ -1,4 +1,4 @@
-use crate::ground::{Server, request, send};
+use crate::ground::{Server, get, request, send};
 use axum::body::Body;
 use axum::http::Request;
 
@@ -107,4 +107,15 @@ async fn the_server_stands_on_loopback_only_and_stops_when_told() {
     stop.send(()).unwrap();
     tokio::time::timeout(std::time::Duration::from_secs(10), serving).await.unwrap().unwrap().unwrap();
     assert!(server.app.store.ping().await.is_err(), "the database is closed");
+}
+
+#[tokio::test]
+async fn the_page_of_an_error_leads_to_itself_in_the_other_language() {
+    let server = Server::new().await;
+    let lost = get(&server.app, "/en/batch/nothing?lane=red").await;
+    assert_eq!(lost.status.as_u16(), 404);
+    assert!(lost.text().contains("href=\"/fr/batch/nothing?lane=red\""), "{}", lost.text());
+    let sent = request("POST", "/fr/batch/nothing").header("origin", "http://localhost:8080");
+    let sent = send(&server.app, sent.body(Body::empty()).unwrap()).await;
+    assert!(sent.text().contains("href=\"/en/\""), "{}", sent.text());
 }

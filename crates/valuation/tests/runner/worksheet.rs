@@ -30,7 +30,10 @@ fn the_steps_say_what_was_done_and_on_which_article() {
     let words: Vec<(String, &str)> = steps.iter().map(|step| (step.text().en.into_owned(), step.source())).collect();
     let expected = [
         ("price actually paid or payable: 48000 EUR, FOB", "Valuation Agreement, article 1"),
-        ("freight, added: this line's share of 3190.00, apportioned by net mass", "Valuation Agreement, article 8.2"),
+        (
+            "freight, added: this line's share of 3190.00 EUR, apportioned by net mass",
+            "Valuation Agreement, article 8.2",
+        ),
         (
             "insurance: not in the price under FOB and not declared; nothing is added, the value may be too low",
             "Valuation Agreement, article 8.2",

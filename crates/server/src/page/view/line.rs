@@ -104,7 +104,7 @@ fn step_view(words: Words, step: &Step, line: &LineOutcome, repeated: bool) -> S
     let open = match step.part.as_str() {
         "value" => line.customs_value.is_none(),
         "duty" => line.duty_state == DutyState::NotDetermined,
-        "tax" => line.total.is_none() && line.duty_state != DutyState::NotApplicable,
+        "tax" | "total" => line.total.is_none() && line.duty_state != DutyState::NotApplicable,
         "code" => line.code.is_empty(),
         _ => false,
     };
