@@ -19,8 +19,9 @@ if [ ! -e web/node_modules/.package-lock.json ]; then
     (cd web && npm ci --no-audit --no-fund --loglevel=error </dev/null) || say "The web assets could not be installed."
 fi
 
-# The development build is there after `make test`; it answers fast enough for a browser.
-cargo build --locked -p opencustoms
+# The development build is there after `make test`; it answers fast enough for a browser. Asked for in the same words, it
+# has the same features and is not built a second time.
+cargo test --workspace --locked --no-run
 export OPENCUSTOMS_BINARY="${OPENCUSTOMS_BINARY:-${CARGO_TARGET_DIR:-$PWD/target}/debug/opencustoms}"
 # Fetched once; every server of the tests gets a copy of it.
 export OPENCUSTOMS_PREPARED="$PWD/target/e2e"

@@ -185,6 +185,8 @@ impl Words {
                 let amount = if unit.starts_with('%') { amount.normalize() } else { amount };
                 let _ = write!(out, "{}{space}{unit}", self.decimal(amount));
                 words.next();
+            } else if let Some(number) = long_decimal(bare) {
+                let _ = write!(out, "{}{after}", self.decimal(number));
             } else if let (Ok(day), 10) = (bare.parse::<Date>(), bare.len()) {
                 let _ = write!(out, "{}{after}", self.short_date(day));
             } else {
@@ -241,6 +243,15 @@ impl Words {
             _ => written.to_owned(),
         }
     }
+}
+
+/// A number of three decimals or more, as rates and exact values have them. What may be a code is left alone: `8712.003`
+/// in the nomenclature, `09.4011` among the quotas.
+fn long_decimal(word: &str) -> Option<Decimal> {
+    let (whole, decimals) = word.split_once('.')?;
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let code = whole.len() == 4 || (whole.len(), decimals.len()) == (2, 4);
+    if decimals.len() >= 3 && !code && digits(whole) && digits(decimals) { word.parse().ok() } else { None }
 }
 
 fn month(day: Date) -> (&'static str, &'static str, &'static str, &'static str) {

@@ -53,6 +53,10 @@ fn sentences_begin_with_a_capital_and_speak_the_language() {
     );
     assert_eq!(EN.sentence("`x` is wrong"), "`x` is wrong");
     assert_eq!(EN.sentence(""), "");
+    assert_eq!(
+        FR.spoken("converti au taux de 0.0007467, soit 0.327659427 ; 8712.003, 09.4011 et 1.2.3456 restent"),
+        "converti au taux de 0,0007467, soit 0,327659427 ; 8712.003, 09.4011 et 1.2.3456 restent"
+    );
     assert_eq!(FR.spoken("dû au 2020-09-25: 3.500 %"), "dû au 25\u{a0}sept.\u{a0}2020: 3,5\u{202f}%");
 }
 
