@@ -136,6 +136,9 @@ impl<'m> Scorer<'m> {
     /// Scores the readings that are filled.
     pub(crate) fn finish(&mut self, scores: &mut Vec<Score>) {
         let items = std::mem::take(&mut self.filled);
+        if items == 0 {
+            return;
+        }
         self.bins.resize(items.div_ceil(LANES).max(self.bins.len()), [[0; LANES]; 256]);
         self.met.resize((items * self.model.layout.groups()).max(self.met.len()), 0);
         self.set_codes(items);

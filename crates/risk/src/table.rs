@@ -74,7 +74,7 @@ impl<V: Copy> Table<V> {
     #[inline]
     pub(crate) fn get(&self, hash: u64) -> Option<&V> {
         let slot = self.slot(hash).filter(|slot| slot.hash != 0)?;
-        self.entries.get(slot.entry as usize).map(|(_, value)| value)
+        self.at(slot.entry)
     }
 
     /// The value at a slot's place among the entries.

@@ -170,18 +170,18 @@ pub fn language(path: &str, headers: &HeaderMap) -> Language {
 
 /// Gives every error its shape: JSON for programs, the page of an error for people.
 pub async fn shape(request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let language = language(&path, request.headers());
-    // What was sent cannot be sent again by a link: from there the other language leads to the home page.
-    let here = crate::page::parted(request.uri()).filter(|_| request.method() == Method::GET);
-    let here = here.map_or_else(|| "/".to_owned(), |(_, here)| here);
+    let (address, read) = (request.uri().clone(), request.method() == Method::GET);
+    let path = address.path();
+    let language = language(path, request.headers());
     let response = next.run(request).await;
     if !response.status().is_client_error() && !response.status().is_server_error() {
         return response;
     }
+    // What was sent cannot be sent again by a link: from there the other language leads to the home page.
+    let here = crate::page::parted(&address).filter(|_| read).map_or_else(|| "/".to_owned(), |(_, here)| here);
     let known = response.extensions().get::<Failure>().cloned();
     match known {
-        Some(failure) if !is_for_programs(&path) => {
+        Some(failure) if !is_for_programs(path) => {
             crate::page::error(failure.status, language, here, failure.text.in_language(language))
         }
         Some(_) => response,
@@ -189,7 +189,7 @@ pub async fn shape(request: Request, next: Next) -> Response {
         None if is_page(&response) => response,
         None => {
             let failure = Failure::of_status(response.status());
-            match is_for_programs(&path) {
+            match is_for_programs(path) {
                 true => failure.into_response(),
                 false => crate::page::error(failure.status, language, here, failure.text.in_language(language)),
             }

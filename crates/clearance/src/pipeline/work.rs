@@ -14,7 +14,7 @@ use super::table::{self, Reading, Refusal, Shape, broken_text};
 use super::{Desk, Item, Options, Skipped, Summary, Unread};
 use crate::clerk::Clerk;
 
-/// Declarations that are cleared together: as many as the model scores side by side.
+/// Declarations that are cleared together: two lanes of the model, and few enough to stay in the cache.
 const TOGETHER: usize = 64;
 
 /// A desk with its tray, the clerk who answers, and the declarations that wait to be cleared together.
@@ -36,6 +36,9 @@ impl<D: Desk> Pile<'_, '_, D> {
     }
 
     fn clear_waiting(&mut self) {
+        if self.waiting.is_empty() {
+            return;
+        }
         let outcomes = self.clerk.clear_all(&self.waiting, self.options.on, self.options.steps);
         for (declaration, outcome) in self.waiting.iter().zip(&outcomes) {
             let item = Item::Cleared(declaration, outcome);
