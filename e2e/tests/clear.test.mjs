@@ -148,8 +148,12 @@ describe("what cannot be read", () => {
       const file = { name: "other.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,2\n") };
       await page.locator("main input[type=file]").setInputFiles(file);
       await sendButton(page).click();
-      await page.getByText(/Declaration ID|column/i).first().waitFor({ timeout: 30_000 });
-      await picture(page, "other-columns");
+      await page.waitForURL(BATCH, { timeout: 60_000 });
+      const refusal = page.locator("main .problem");
+      await refusal.waitFor({ timeout: 60_000 });
+      assert.match(await refusal.innerText(), /column/i, "what the file lacks");
+      assert.match(await refusal.innerText(), /Declaration ID/, "the name of a column that it lacks");
+      await assertSound(page, "en", "other-columns");
     });
   });
 
@@ -157,8 +161,9 @@ describe("what cannot be read", () => {
     // A browser without the check of required fields: the form goes out with nothing in it.
     await shared.withPage({ expected: true }, async (page) => {
       await page.goto("/en/clear");
+      const answered = page.waitForEvent("load");
       await page.locator("#upload").evaluate((form) => HTMLFormElement.prototype.submit.call(form));
-      await page.waitForLoadState();
+      await answered;
       assert.match(await page.locator("main").innerText(), /file/i);
       await assertSound(page, "en", "empty-form");
     });
