@@ -80,14 +80,8 @@ export function overflow(page) {
   });
 }
 
-/** A picture of the whole page for a person to look at. A browser short of time may miss a frame: the second one serves. */
+/** A picture of the whole page for a person to look at. */
 export async function picture(page, name) {
   await mkdir(SCREENSHOTS, { recursive: true });
-  const options = { path: `${SCREENSHOTS}${name}.png`, fullPage: true };
-  try {
-    await page.screenshot({ ...options, timeout: 15_000 });
-  } catch (error) {
-    if (error.name !== "TimeoutError") throw error;
-    await page.screenshot({ ...options, timeout: 60_000 });
-  }
+  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: true });
 }

@@ -14,7 +14,8 @@ use super::table::{self, Reading, Refusal, Shape, broken_text};
 use super::{Desk, Item, Options, Skipped, Summary, Unread};
 use crate::clerk::Clerk;
 
-/// Declarations that are cleared together: two lanes of the model, and few enough to stay in the cache.
+/// Declarations that are cleared together: twice as many as the model scores side by side, and few enough to stay in the
+/// cache.
 const TOGETHER: usize = 64;
 
 /// A desk with its tray, the clerk who answers, and the declarations that wait to be cleared together.
