@@ -4,6 +4,7 @@
 
 mod country;
 mod finding;
+mod identifier;
 mod money;
 mod period;
 mod rates;
@@ -11,6 +12,7 @@ mod text;
 
 pub use country::Country;
 pub use finding::{Finding, Notice, Place, Pointer, Severity};
+pub use identifier::uuid_form;
 pub use money::{Currency, Money, MoneyError, push_decimal, round_half_up};
 pub use period::{Period, PeriodError};
 pub use rates::{ExchangeRates, Rate};
