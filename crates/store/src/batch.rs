@@ -1,9 +1,14 @@
+use access::{Action, Key, Record, RecordId, RecordKind, RecordState, Service, Viewer};
 use basis::Date;
 use serde::{Deserialize, Serialize};
 use sqlx::{query, query_as};
 
-use crate::database::{reading, transaction, writing};
-use crate::{BatchId, Store, StoreError, Tallies, UploadId, Viewer};
+use crate::database::{reading, recorded, transaction, writing};
+use crate::identifier::fresh;
+use crate::job::{ADD as ADD_JOB, CLEARANCE, RELEASE};
+use crate::record::{Terms, put_record, visible, with_terms};
+use crate::trail::{enter, event};
+use crate::{BatchId, Store, StoreError, Tallies, UploadId};
 
 /// How long another server on the same PostgreSQL may be silent before its batch counts as interrupted.
 const SILENCE_MICROS: i64 = 120_000_000;
@@ -107,18 +112,25 @@ const BEGIN: &str = "INSERT INTO batch (code, id, upload, name, map, on_date, bo
      SELECT coalesce(max(code), 0) + 1, $1, $2, $3, $4, $5, $6, 'queued', 0, 0, $7, $7 FROM batch";
 const GET: &str = "SELECT id, upload, name, map, on_date, books_digest, state, problem, outcome_count, unread_count, \
      summary, created_at, finished_at FROM batch WHERE id = $1";
-const LIST: &str = "SELECT id, upload, name, map, on_date, books_digest, state, problem, outcome_count, unread_count, \
-     summary, created_at, finished_at FROM batch ORDER BY code DESC LIMIT $1";
-const LIST_BEFORE: &str = "SELECT id, upload, name, map, on_date, books_digest, state, problem, outcome_count, \
-     unread_count, summary, created_at, finished_at FROM batch \
-     WHERE code < (SELECT code FROM batch WHERE id = $2) ORDER BY code DESC LIMIT $1";
+const LIST: &str = concat!(
+    "SELECT b.id, b.upload, b.name, b.map, b.on_date, b.books_digest, b.state, b.problem, b.outcome_count, \
+     b.unread_count, b.summary, b.created_at, b.finished_at FROM batch b JOIN record r ON r.id = b.id WHERE ",
+    visible!(),
+    " AND ($13 = '' OR b.code < (SELECT code FROM batch WHERE id = $13)) ORDER BY b.code DESC LIMIT $14"
+);
 const TALLIES: &str = "SELECT tallies FROM batch WHERE id = $1";
 const MOVE: &str = "UPDATE batch SET state = $2, problem = $3, beat_at = $4, finished_at = $5 \
      WHERE id = $1 AND state IN ('queued', 'running')";
 const REOPEN: &str = "UPDATE batch SET state = 'queued', problem = NULL, books_digest = $2, beat_at = $3, \
-     finished_at = NULL WHERE id = $1 AND state IN ('interrupted', 'failed', 'cancelled')";
+     finished_at = NULL WHERE id = $1 AND state IN ('interrupted', 'failed', 'cancelled') \
+     AND NOT EXISTS (SELECT 1 FROM job WHERE once_key = $4 AND state = 'running' AND held_until > $3)";
+const RESUME: &str = "UPDATE batch SET state = 'queued', books_digest = $2, beat_at = $3 \
+     WHERE id = $1 AND state = 'interrupted'";
+/// A batch that ended before its turn came does not wait any more.
+const LEAVE_LINE: &str = "UPDATE job SET state = 'done', once_key = NULL, ended_at = $2 \
+     WHERE once_key = $1 AND state = 'waiting'";
 const BEAT: &str = "UPDATE batch SET beat_at = $2 WHERE id = $1 AND state IN ('queued', 'running')";
-const ABANDON: &str = "UPDATE batch SET state = 'interrupted' WHERE state IN ('queued', 'running') AND beat_at < $1";
+const ABANDON: &str = "UPDATE batch SET state = 'interrupted' WHERE state = 'running' AND beat_at < $1";
 
 type Line = (
     String,
@@ -156,18 +168,69 @@ fn read(line: Line) -> Result<Batch, StoreError> {
     })
 }
 
+/// A batch is neither given out at a moment nor forgotten at one: any moment does for decisions about it.
+const ALWAYS: i64 = 0;
+
+/// The record of a batch: its sender's, and of those who clear files for the same body.
+fn record_of(viewer: &Viewer, id: &BatchId) -> Record {
+    let mut record = Record::draft(RecordId::kept(id.to_string()), RecordKind::Batch, Service::Clearance);
+    record.state = RecordState::Closed;
+    record.author = viewer.person().cloned();
+    record.owner = viewer.body_in(Service::Clearance);
+    let roles = ["clearance.officer", "clearance.declarant"];
+    let keys = roles.iter().flat_map(|role| record.owner.iter().map(move |body| format!("role:{role}@{body}")));
+    record.handlers = keys.map(Key::kept).collect();
+    record
+}
+
 pub(crate) fn missing(id: &BatchId) -> StoreError {
     StoreError::NotFound { what: "batch", id: id.to_string() }
+}
+
+/// What the trail calls it when a batch comes into a state.
+fn word_of(state: BatchState) -> &'static str {
+    match state {
+        BatchState::Queued => "queue",
+        BatchState::Running => "start",
+        BatchState::Interrupted => "interrupt",
+        BatchState::Failed => "fail",
+        BatchState::Cancelled => "cancel",
+        BatchState::Finished => "finish",
+    }
+}
+
+/// The key of the job that clears a batch.
+#[must_use]
+pub fn clearance_key(id: &BatchId) -> String {
+    format!("{CLEARANCE}:{id}")
+}
+
+/// Sets the job that clears a batch in line, within a transaction, unless it stands there.
+macro_rules! set_in_line {
+    ($tx:ident, $id:expr, $now:expr) => {
+        query(ADD_JOB)
+            .bind(fresh($now))
+            .bind(CLEARANCE)
+            .bind(clearance_key($id))
+            .bind($id.as_str())
+            .bind($now)
+            .bind($now)
+            .execute(&mut *$tx)
+            .await?
+    };
 }
 
 impl Store {
     /// Asks for a file to be cleared; the batch waits in the state `queued`.
     ///
     /// # Errors
-    /// `Full`, `Busy`, or what the database says.
-    pub async fn begin_batch(&self, _viewer: &Viewer, new: &NewBatch, now: i64) -> Result<BatchId, StoreError> {
-        let id = BatchId::new(now);
-        transaction!(self, tx => {
+    /// `Refused` for whoever may not clear files, `Full`, `Busy`, or what the database says.
+    pub async fn begin_batch(&self, viewer: &Viewer, new: &NewBatch, now: i64) -> Result<BatchId, StoreError> {
+        let id = BatchId::kept(fresh(now));
+        let record = record_of(viewer, &id);
+        self.permit(viewer, Action::Lodge, &record, now)?;
+        recorded!(self, tx => {
+            put_record!(tx, &record, now);
             query(BEGIN)
                 .bind(id.as_str())
                 .bind(new.upload.as_ref().map(UploadId::as_str))
@@ -178,17 +241,38 @@ impl Store {
                 .bind(now)
                 .execute(&mut *tx)
                 .await?;
+            set_in_line!(tx, &id, now);
+            enter!(tx, event(viewer, "lodge", RecordKind::Batch, id.as_str(), now));
         })?;
         Ok(id)
+    }
+
+    /// Whether a viewer may have declarations cleared.
+    ///
+    /// # Errors
+    /// `Refused` for whoever may not.
+    pub fn may_clear(&self, viewer: &Viewer, now: i64) -> Result<(), StoreError> {
+        let record = record_of(viewer, &BatchId::kept(String::new()));
+        self.permit(viewer, Action::Lodge, &record, now).map(|_| ())
     }
 
     /// A batch as it stands.
     ///
     /// # Errors
     /// `NotFound`, or what the database says.
-    pub async fn batch(&self, _viewer: &Viewer, id: &BatchId) -> Result<Batch, StoreError> {
+    pub async fn batch(&self, viewer: &Viewer, id: &BatchId) -> Result<Batch, StoreError> {
+        self.see_batch(viewer, id).await?;
         let line: Option<Line> = reading!(self, pool => query_as(GET).bind(id.as_str()).fetch_optional(pool))?;
         line.map_or_else(|| Err(missing(id)), read)
+    }
+
+    /// A batch that is about to be changed, as it stands.
+    ///
+    /// # Errors
+    /// `Refused` for whoever may only read it, `NotFound`, or what the database says.
+    pub async fn batch_to_change(&self, viewer: &Viewer, id: &BatchId, now: i64) -> Result<Batch, StoreError> {
+        self.opened(viewer, Action::Edit, RecordKind::Batch, id.as_str(), now).await?;
+        self.batch(viewer, id).await
     }
 
     /// The latest batches, the newest first; with `before`, those older than it.
@@ -197,23 +281,29 @@ impl Store {
     /// What the database says.
     pub async fn batches(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         limit: u32,
         before: Option<&BatchId>,
     ) -> Result<Vec<Batch>, StoreError> {
-        let limit = i64::from(limit);
-        let lines: Vec<Line> = match before {
-            None => reading!(self, pool => query_as(LIST).bind(limit).fetch_all(pool))?,
-            Some(id) => reading!(self, pool => query_as(LIST_BEFORE).bind(limit).bind(id.as_str()).fetch_all(pool))?,
-        };
-        lines.into_iter().map(read).collect()
+        let terms = Terms::of(viewer, ALWAYS);
+        let before = before.map_or("", BatchId::as_str);
+        let lines: Vec<Line> = reading!(self, pool =>
+            with_terms!(query_as(LIST), &terms).bind(before).bind(i64::from(limit)).fetch_all(pool))?;
+        let batches = lines.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        self.still_visible(viewer, Action::List, batches, |batch| batch.id.as_str(), ALWAYS).await
+    }
+
+    /// The choke point for batches and all that stands in them.
+    pub(crate) async fn see_batch(&self, viewer: &Viewer, id: &BatchId) -> Result<(), StoreError> {
+        self.opened(viewer, Action::View, RecordKind::Batch, id.as_str(), ALWAYS).await.map(|_| ())
     }
 
     /// What a finished batch adds up to; empty tallies before it is finished.
     ///
     /// # Errors
     /// `NotFound`, or what the database says.
-    pub async fn tallies(&self, _viewer: &Viewer, id: &BatchId) -> Result<Tallies, StoreError> {
+    pub async fn tallies(&self, viewer: &Viewer, id: &BatchId) -> Result<Tallies, StoreError> {
+        self.see_batch(viewer, id).await?;
         let found: Option<(Option<String>,)> =
             reading!(self, pool => query_as(TALLIES).bind(id.as_str()).fetch_optional(pool))?;
         match found {
@@ -257,16 +347,24 @@ impl Store {
         problem: Option<&str>,
         now: i64,
     ) -> Result<(), StoreError> {
+        self.opened(viewer, Action::Edit, RecordKind::Batch, id.as_str(), now).await?;
         let ended = (!state.is_open()).then_some(now);
-        let done = writing!(self, pool =>
-            query(MOVE).bind(id.as_str()).bind(state.as_str()).bind(problem).bind(now).bind(ended).execute(pool))?;
+        let done = recorded!(self, tx => {
+            let run = query(MOVE).bind(id.as_str()).bind(state.as_str()).bind(problem).bind(now).bind(ended);
+            let done = run.execute(&mut *tx).await?.rows_affected();
+            if done > 0 {
+                query(LEAVE_LINE).bind(clearance_key(id)).bind(now).execute(&mut *tx).await?;
+                enter!(tx, event(viewer, word_of(state), RecordKind::Batch, id.as_str(), now));
+            }
+            done
+        })?;
         self.refuse_unless(viewer, id, done).await
     }
 
     /// Puts a batch that was interrupted, failed or cancelled in line again, to be cleared by the books of today.
     ///
     /// # Errors
-    /// `State` when it is queued, running or finished, `NotFound`, `Busy`.
+    /// `State` when it is queued, running or finished, or a server still winds it down; `NotFound`, `Busy`.
     pub async fn reopen_batch(
         &self,
         viewer: &Viewer,
@@ -274,8 +372,39 @@ impl Store {
         books_digest: &str,
         now: i64,
     ) -> Result<(), StoreError> {
-        let done = writing!(self, pool =>
-            query(REOPEN).bind(id.as_str()).bind(books_digest).bind(now).execute(pool))?;
+        self.opened(viewer, Action::Edit, RecordKind::Batch, id.as_str(), now).await?;
+        let done = recorded!(self, tx => {
+            let run = query(REOPEN).bind(id.as_str()).bind(books_digest).bind(now).bind(clearance_key(id));
+            let done = run.execute(&mut *tx).await?.rows_affected();
+            if done > 0 {
+                set_in_line!(tx, id, now);
+                enter!(tx, event(viewer, "reopen", RecordKind::Batch, id.as_str(), now));
+            }
+            done
+        })?;
+        self.refuse_unless(viewer, id, done).await
+    }
+
+    /// Takes an interrupted batch up again, for whoever holds its job.
+    ///
+    /// # Errors
+    /// `State` when it is not interrupted, `NotFound`, `Busy`.
+    pub async fn resume_batch(
+        &self,
+        viewer: &Viewer,
+        id: &BatchId,
+        books_digest: &str,
+        now: i64,
+    ) -> Result<(), StoreError> {
+        self.program_alone(viewer)?;
+        let done = recorded!(self, tx => {
+            let run = query(RESUME).bind(id.as_str()).bind(books_digest).bind(now);
+            let done = run.execute(&mut *tx).await?.rows_affected();
+            if done > 0 {
+                enter!(tx, event(viewer, "reopen", RecordKind::Batch, id.as_str(), now));
+            }
+            done
+        })?;
         self.refuse_unless(viewer, id, done).await
     }
 
@@ -288,21 +417,31 @@ impl Store {
         Err(StoreError::State { what: "batch", id: id.to_string(), state })
     }
 
-    /// Says that a batch is still being worked on, so that other servers on the same PostgreSQL leave it alone. On
-    /// SQLite there is no other server, and the line to the one writer is spared.
+    /// Says that a batch is still being worked on, so that other servers on the same PostgreSQL leave it alone; whether
+    /// it is still open.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn beat(&self, _viewer: &Viewer, id: &BatchId, now: i64) -> Result<(), StoreError> {
-        if self.is_single() {
-            return Ok(());
-        }
-        writing!(self, pool => query(BEAT).bind(id.as_str()).bind(now).execute(pool)).map(|_| ()).map_err(Into::into)
+    pub async fn beat(&self, _viewer: &Viewer, id: &BatchId, now: i64) -> Result<bool, StoreError> {
+        let open = writing!(self, pool => query(BEAT).bind(id.as_str()).bind(now).execute(pool))?;
+        Ok(open > 0)
     }
 
-    /// Marks batches as interrupted that no program works on any more.
-    pub(crate) async fn interrupt_abandoned(&self, now: i64) -> Result<(), StoreError> {
-        let before = if self.is_single() { i64::MAX } else { now.saturating_sub(SILENCE_MICROS) };
-        writing!(self, pool => query(ABANDON).bind(before).execute(pool)).map(|_| ()).map_err(Into::into)
+    /// Marks batches as interrupted that no program works on any more; how many. They are cleared again as soon as the
+    /// hold on their jobs is over.
+    ///
+    /// # Errors
+    /// `Full`, `Busy`, or what the database says.
+    pub async fn interrupt_abandoned(&self, _viewer: &Viewer, now: i64) -> Result<u64, StoreError> {
+        let before = now.saturating_sub(SILENCE_MICROS);
+        Ok(writing!(self, pool => query(ABANDON).bind(before).execute(pool))?)
+    }
+
+    /// The same at the start of a program that has the database to itself: nobody else works on anything.
+    pub(crate) async fn interrupt_all(&self) -> Result<(), StoreError> {
+        transaction!(self, tx => {
+            query(ABANDON).bind(i64::MAX).execute(&mut *tx).await?;
+            query(RELEASE).execute(&mut *tx).await?;
+        })
     }
 }

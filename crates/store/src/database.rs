@@ -7,6 +7,9 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
+use access::{Policies, Roles, Viewer};
+
+use crate::ledger::Ledger;
 use crate::{Place, StoreError, migration};
 
 /// How long a write waits for others before it answers `Busy`: a large batch is saved in one transaction.
@@ -26,7 +29,15 @@ pub struct Settings {
 /// The store: cheap to clone, open until the last clone is gone.
 #[derive(Clone, Debug)]
 pub struct Store {
-    database: Arc<Database>,
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    database: Database,
+    policies: Policies,
+    roles: Roles,
+    ledger: Ledger,
 }
 
 /// The two databases with their own pools: no common denominator driver stands between.
@@ -41,12 +52,20 @@ pub(crate) enum Database {
 pub(crate) struct SqliteFile {
     pub(crate) read: SqlitePool,
     pub(crate) write: SqlitePool,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl SqliteFile {
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.write.begin_with("BEGIN IMMEDIATE").await?)
+        match self.write.begin_with("BEGIN IMMEDIATE").await {
+            // SQLite ends a transaction itself when the disk is full. The driver does not know it and takes the connection
+            // to be within one for ever: another connection takes its place.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                self.write.acquire().await?.close().await?;
+                Ok(self.write.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            begun => Ok(begun?),
+        }
     }
 }
 
@@ -77,6 +96,20 @@ macro_rules! writing {
                 $run.await.map(|done| done.rows_affected())
             }
             $crate::database::Database::Postgres($pool) => $run.await.map(|done| done.rows_affected()),
+        }
+    };
+}
+
+/// Runs one statement that changes something and answers, which is its own transaction. In PostgreSQL it waits for those
+/// who change the same lines and then goes by what they left, so that however many come at once, none has to repeat it.
+macro_rules! answering {
+    ($store:expr, $pool:ident => $run:expr) => {
+        match $store.database() {
+            $crate::database::Database::Sqlite(file) => {
+                let $pool = &file.write;
+                $run.await
+            }
+            $crate::database::Database::Postgres($pool) => $run.await,
         }
     };
 }
@@ -114,11 +147,49 @@ macro_rules! transaction {
     }};
 }
 
-pub(crate) use {reading, transaction, writing};
+/// As `transaction!`, for what is entered in the trail: the chain has one end, so those who lengthen it stand in line. In
+/// PostgreSQL the line must be joined before the transaction looks at anything, or it would look at an old end.
+macro_rules! recorded {
+    ($store:expr, $tx:ident => $body:block) => {{
+        let mut tries = 0;
+        loop {
+            let done: Result<_, $crate::StoreError> = match $store.database() {
+                $crate::database::Database::Sqlite(file) => {
+                    async {
+                        let mut $tx = file.begin().await?;
+                        let value = $body;
+                        $tx.commit().await?;
+                        Ok(value)
+                    }
+                    .await
+                }
+                $crate::database::Database::Postgres(pool) => {
+                    async {
+                        let mut $tx = $crate::database::begin_postgres(pool).await?;
+                        sqlx::query($crate::database::JOIN_LINE).execute(&mut *$tx).await?;
+                        let value = $body;
+                        $tx.commit().await?;
+                        Ok(value)
+                    }
+                    .await
+                }
+            };
+            match done {
+                Err(error) if error.is_conflict() && tries < 5 => tries += 1,
+                done => break done,
+            }
+        }
+    }};
+}
+
+/// See `recorded!`.
+pub(crate) const JOIN_LINE: &str = "LOCK TABLE audit_head IN EXCLUSIVE MODE";
+
+pub(crate) use {answering, reading, recorded, transaction, writing};
 
 impl Store {
     /// Opens the database, makes it when it is not there, and brings its schema up to date. Batches that another run
-    /// of the program left unfinished become `interrupted`. `now` is in microseconds since 1970-01-01 UTC.
+    /// of the program left unfinished become `interrupted`; their jobs still stand in line. `now` is in microseconds since 1970-01-01 UTC.
     ///
     /// # Errors
     /// `Locked` when another program serves the SQLite file, `Newer` when a newer program made the schema, `Full`,
@@ -133,17 +204,67 @@ impl Store {
     /// As [`Store::open`].
     pub async fn open_with(place: &Place, settings: Settings, now: i64) -> Result<Self, StoreError> {
         let database = match place {
-            Place::Sqlite(path) => Database::Sqlite(open_sqlite(path, settings).await?),
+            Place::Sqlite(path) => Database::Sqlite(open_sqlite(path, settings, Some(lock(path)?)).await?),
             Place::Postgres(url) => {
                 let options: PgConnectOptions = url.parse()?;
                 let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(READ_WAIT);
                 Database::Postgres(pool.connect_with(options).await?)
             }
         };
-        let store = Self { database: Arc::new(database) };
+        let store = Self::over(database)?;
         migration::run(&store, now).await?;
-        store.interrupt_abandoned(now).await?;
+        if store.is_single() {
+            store.interrupt_all().await?;
+        } else {
+            store.interrupt_abandoned(&Viewer::program(), now).await?;
+        }
         Ok(store)
+    }
+
+    /// Opens a database that a server may be serving meanwhile, for a command beside it: takes no lock, and touches no
+    /// batch. A SQLite file that no server holds is brought up to date; one that is held has been.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and `Older` when a server holds a database of an older schema.
+    pub async fn open_beside(place: &Place, now: i64) -> Result<Self, StoreError> {
+        let Place::Sqlite(path) = place else {
+            return Self::open(place, now).await;
+        };
+        match Self::open(place, now).await {
+            Err(StoreError::Locked(_)) => {}
+            done => return done,
+        }
+        let store = Self::over(Database::Sqlite(open_sqlite(path, Settings::default(), None).await?))?;
+        // A server that begins just now has not made the schema yet.
+        let made = store.columns().await?.iter().any(|column| column.table == "migration");
+        match if made { store.ping().await? } else { 0 } {
+            found if found < migration::known() => Err(StoreError::Older { found, known: migration::known() }),
+            found if found > migration::known() => Err(StoreError::Newer { found, known: migration::known() }),
+            _ => Ok(store),
+        }
+    }
+
+    fn over(database: Database) -> Result<Self, StoreError> {
+        let unreadable = |cause: String| StoreError::Unreadable(cause);
+        let policies = Policies::shipped().map_err(|cause| unreadable(cause.to_string()))?;
+        let roles = Roles::shipped().map_err(|cause| unreadable(cause.to_string()))?;
+        Ok(Self { inner: Arc::new(Inner { database, policies, roles, ledger: Ledger::default() }) })
+    }
+
+    /// The policies by which the store decides.
+    #[must_use]
+    pub fn policies(&self) -> &Policies {
+        &self.inner.policies
+    }
+
+    /// The roles that people can hold.
+    #[must_use]
+    pub fn roles(&self) -> &Roles {
+        &self.inner.roles
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.inner.ledger
     }
 
     /// Closes the connections; the lock on a SQLite file goes with the last clone of the store.
@@ -164,12 +285,11 @@ impl Store {
     }
 
     pub(crate) fn database(&self) -> &Database {
-        &self.database
+        &self.inner.database
     }
 }
 
-async fn open_sqlite(path: &Path, settings: Settings) -> Result<SqliteFile, StoreError> {
-    let lock = lock(path)?;
+async fn open_sqlite(path: &Path, settings: Settings, lock: Option<File>) -> Result<SqliteFile, StoreError> {
     let mut options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
@@ -178,7 +298,10 @@ async fn open_sqlite(path: &Path, settings: Settings) -> Result<SqliteFile, Stor
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
+        // A command beside the server waits for its writes, and the server for the command's.
+        .busy_timeout(Duration::from_secs(20))
+        // What is deleted within a page is overwritten; an erasure overwrites whole pages too.
+        .pragma("secure_delete", "FAST")
         .pragma("journal_size_limit", "67108864");
     if let Some(pages) = settings.page_limit {
         options = options.pragma("max_page_count", pages.to_string());

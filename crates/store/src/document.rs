@@ -20,7 +20,7 @@ pub struct Stored {
 }
 
 const ONE: &str = "SELECT d.declaration, d.outcome, b.books_digest FROM batch b CROSS JOIN outcome_document d \
-     WHERE b.id = $1 AND d.batch = b.code AND d.number = $2";
+     WHERE b.id = $1 AND b.state = 'finished' AND d.batch = b.code AND d.number = $2";
 const DIGEST: &str = "SELECT books_digest FROM batch WHERE id = $1";
 const COLUMNS: &str = "d.number, d.declaration, d.outcome";
 
@@ -29,7 +29,8 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn outcome(&self, _viewer: &Viewer, batch: &BatchId, number: u64) -> Result<Option<Stored>, StoreError> {
+    pub async fn outcome(&self, viewer: &Viewer, batch: &BatchId, number: u64) -> Result<Option<Stored>, StoreError> {
+        self.see_batch(viewer, batch).await?;
         let found: Option<(String, String, String)> = reading!(self, pool =>
             query_as(ONE).bind(batch.as_str()).bind(signed(number)).fetch_optional(pool))?;
         Ok(found.map(|(declaration, outcome, books_digest)| Stored { number, declaration, outcome, books_digest }))
@@ -42,12 +43,13 @@ impl Store {
     /// `NotFound` when the batch is not known, or what the database says.
     pub async fn documents(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         batch: &BatchId,
         filter: &Filter,
         after: u64,
         limit: u32,
     ) -> Result<Vec<Stored>, StoreError> {
+        self.see_batch(viewer, batch).await?;
         let located = self.locate(batch, filter).await?;
         let (lead, _) = self.lead(&located, filter).await?;
         let (digest,): (String,) = reading!(self, pool => query_as(DIGEST).bind(batch.as_str()).fetch_one(pool))?;

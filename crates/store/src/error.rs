@@ -51,6 +51,65 @@ pub enum StoreError {
         /// The newest schema this program knows.
         known: i64,
     },
+    /// The database was made by an older version, and a server of that version holds it.
+    #[error("the database has schema {found} and is being served, this program knows {known}: stop the server first")]
+    Older {
+        /// The newest schema in the database.
+        found: i64,
+        /// The newest schema this program knows.
+        known: i64,
+    },
+    /// The person holds a role beside which nobody holds this one.
+    #[error("whoever holds the role `{held}` cannot hold `{role}` beside it")]
+    Apart {
+        /// The role to which somebody is to be appointed.
+        role: String,
+        /// The role that they hold.
+        held: String,
+    },
+    /// Marks that contradict themselves, such as a confidential document for all Members.
+    #[error("a document cannot be marked so: the classification and the audience contradict each other")]
+    Marks(std::collections::BTreeSet<access::MarksFault>),
+    /// The viewer may not do this. The policies that say so, if any forbids it.
+    #[error("this is not for you to do")]
+    Refused {
+        /// The policies that forbid it; none where nothing permits it.
+        policies: Vec<String>,
+    },
+    /// Somebody else has it already: an address, a passkey.
+    #[error("this {0} is taken already")]
+    Taken(&'static str),
+    /// So many are open that one more is refused until something is done with them.
+    #[error("too many of this kind are open: {0}; do something with them first")]
+    TooMany(&'static str),
+    /// Somebody changed it meanwhile.
+    #[error("{what} `{id}` was changed by somebody else meanwhile: look at it again, then repeat your change")]
+    Changed {
+        /// What it is: `person`, `document`.
+        what: &'static str,
+        /// Its identifier.
+        id: String,
+    },
+    /// A role that is not known, or not held for such a body, or for no time at all.
+    #[error("`{0}` is no role that can be held for this body at this time")]
+    Role(String),
+    /// An act that needs a second person.
+    #[error("this needs a second person: ask for it, and another administrator approves it")]
+    TwoPersons,
+    /// A sensitive act that cannot be decided on so.
+    #[error("{0}")]
+    Proposal(access::ProposalRefused),
+    /// A reading or a change that could not be entered in the trail, and so did not happen.
+    #[error("this could not be entered in the trail, and so was not done: try again")]
+    Unrecorded,
+    /// A backup that cannot be read into this database. Nothing of it was kept.
+    #[error("line {line} of the backup: {cause}")]
+    Backup {
+        /// The line at which it shows.
+        line: u64,
+        /// What is wrong.
+        cause: String,
+    },
     /// Other writes take so long that this one gave up waiting.
     #[error("the database is busy saving something large: try again in a minute")]
     Busy,
@@ -93,12 +152,48 @@ impl StoreError {
                 "la base suit le schéma {found}, ce programme connaît le schéma {known} : utilisez un opencustoms plus \
                  récent"
             ),
+            Self::Older { found, known } => format!(
+                "la base suit le schéma {found} et est en service, ce programme connaît le schéma {known} : arrêtez \
+                 d'abord le serveur"
+            ),
+            Self::Apart { role, held } => format!("qui tient le rôle `{held}` ne peut tenir `{role}` en même temps"),
+            Self::Marks(_) => {
+                "un document ne peut être marqué ainsi : classification et destinataires se contredisent".to_owned()
+            }
+            Self::Refused { .. } => "cela ne vous est pas permis".to_owned(),
+            Self::Taken(what) => format!("déjà pris ({})", french(what)),
+            Self::TooMany(what) => {
+                format!("trop d'éléments de ce genre sont ouverts ({}) : terminez-en d'abord", french(what))
+            }
+            Self::Changed { what, id } => {
+                format!(
+                    "{} `{id}` : quelqu'un l'a modifié entre-temps ; relisez, puis refaites votre modification",
+                    french(what)
+                )
+            }
+            Self::Role(role) => format!("`{role}` n'est pas un rôle possible pour cet organe à cette date"),
+            Self::TwoPersons => {
+                "cet acte exige une seconde personne : demandez-le, un autre administrateur l'approuvera".to_owned()
+            }
+            Self::Proposal(refused) => refused.text().fr.into_owned(),
+            Self::Unrecorded => {
+                "cela n'a pu être inscrit dans la piste, et n'a donc pas été fait : réessayez".to_owned()
+            }
+            Self::Backup { line, cause } => format!("ligne {line} de la sauvegarde : {cause}"),
             Self::Busy => "la base enregistre un gros envoi et ne peut répondre : réessayez dans une minute".to_owned(),
             Self::Unreadable(cause) => format!("une valeur enregistrée est illisible : {cause}"),
             Self::File { path, cause } => format!("`{path}` ne peut servir de base de données : {cause}"),
             Self::Database(cause) => format!("la base de données a répondu : {cause}"),
         };
         Text::owned(self.to_string(), fr)
+    }
+
+    /// A violated uniqueness as what it means: somebody else has it already.
+    pub(crate) fn taken(self, what: &'static str) -> Self {
+        match &self {
+            Self::Database(sqlx::Error::Database(cause)) if cause.is_unique_violation() => Self::Taken(what),
+            _ => self,
+        }
     }
 
     /// Whether two transactions met and one should simply be repeated (PostgreSQL, serialisation failure or deadlock).
@@ -112,6 +207,22 @@ fn french(what: &str) -> &'static str {
     match what {
         "batch" => "lot",
         "upload" => "envoi",
+        "person" => "personne",
+        "account" => "compte",
+        "appointment" => "nomination",
+        "body" => "organe",
+        "session" => "session",
+        "token" => "jeton",
+        "passkey" => "clé d'accès",
+        "proposal" => "demande à deux",
+        "document" => "document",
+        "series" => "série",
+        "case" => "dossier",
+        "form" => "formulaire",
+        "question" => "question",
+        "mail" => "courrier",
+        "address" => "adresse",
+        "subject" => "identité",
         _ => "déclaration",
     }
 }

@@ -6,11 +6,31 @@ use crate::{Store, StoreError, Viewer};
 const GET: &str = "SELECT value FROM meta WHERE name = $1";
 const SET: &str =
     "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-const PING: &str = "SELECT version FROM migration ORDER BY version DESC LIMIT 1";
+const RELIANCE: &str = "SELECT (SELECT count(*) FROM account WHERE one_time IS NOT NULL), \
+     (SELECT count(*) FROM audit_checkpoint)";
+const PING: &str = "SELECT coalesce(max(version), 0) FROM migration";
 const SIZE_SQLITE: &str = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
 const SIZE_POSTGRES: &str = "SELECT pg_database_size(current_database())";
 
+/// Which keys beside the database its content cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reliance {
+    /// Secrets are sealed with the site's key.
+    pub sealed: bool,
+    /// Checkpoints of the trail are signed.
+    pub signed: bool,
+}
+
 impl Store {
+    /// Which keys the content was made with, so that a lost one is told instead of made anew.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn reliance(&self) -> Result<Reliance, StoreError> {
+        let (sealed, signed): (i64, i64) = reading!(self, pool => query_as(RELIANCE).fetch_one(pool))?;
+        Ok(Reliance { sealed: sealed > 0, signed: signed > 0 })
+    }
+
     /// A value that the program keeps about itself, by name.
     ///
     /// # Errors

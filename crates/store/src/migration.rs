@@ -12,13 +12,27 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 1] = [Migration {
-    version: 1,
-    name: "batches",
-    common: include_str!("../migrations/0001_batches.sql"),
-    sqlite: "",
-    postgres: include_str!("../migrations/0001_batches.postgres.sql"),
-}];
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        version: 1,
+        name: "batches",
+        common: include_str!("../migrations/0001_batches.sql"),
+        sqlite: "",
+        postgres: include_str!("../migrations/0001_batches.postgres.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "ground",
+        common: include_str!("../migrations/0002_ground.sql"),
+        sqlite: include_str!("../migrations/0002_ground.sqlite.sql"),
+        postgres: include_str!("../migrations/0002_ground.postgres.sql"),
+    },
+];
+
+/// The newest schema that this program knows.
+pub(crate) fn known() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)";
 const LATEST: &str = "SELECT coalesce(max(version), 0) FROM migration";
@@ -29,7 +43,7 @@ const ADVISORY: &str = "SELECT pg_advisory_xact_lock(7305824463)";
 /// Runs what the ledger does not name yet, within a transaction.
 macro_rules! steps {
     ($tx:ident, $own:ident, $now:expr) => {{
-        let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
+        let known = known();
         raw_sql(LEDGER).execute(&mut *$tx).await?;
         let (found,): (i64,) = query_as(LATEST).fetch_one(&mut *$tx).await?;
         if found > known {

@@ -37,7 +37,7 @@ pub struct Listed {
 }
 
 /// How many outcomes a filter leaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
     /// How many.
     pub value: u64,
@@ -70,11 +70,15 @@ const COUNTED: i64 = 1_000;
 /// Beyond this many hits a text does not lead the search: sorting them would cost more than going in order.
 const TEXT_HITS: i64 = 500;
 
-const LOCATE: &str = "SELECT code, outcome_count, tallies FROM batch WHERE id = $1";
-const LOCATE_ALL: &str = "SELECT code, outcome_count, NULL FROM batch WHERE id = $1";
+/// Of a batch that is not finished nothing is shown: no outcome belongs to a batch -1.
+const LOCATE: &str = "SELECT CASE state WHEN 'finished' THEN code ELSE -1 END, outcome_count, tallies \
+     FROM batch WHERE id = $1";
+const LOCATE_ALL: &str = "SELECT CASE state WHEN 'finished' THEN code ELSE -1 END, outcome_count, NULL \
+     FROM batch WHERE id = $1";
 const BESIDE: &str = "SELECT \
-     (SELECT max(o.number) FROM outcome o WHERE o.batch = b.code AND o.number < $2), \
-     (SELECT min(o.number) FROM outcome o WHERE o.batch = b.code AND o.number > $2) FROM batch b WHERE b.id = $1";
+     (SELECT max(o.number) FROM outcome o WHERE b.state = 'finished' AND o.batch = b.code AND o.number < $2), \
+     (SELECT min(o.number) FROM outcome o WHERE b.state = 'finished' AND o.batch = b.code AND o.number > $2) \
+     FROM batch b WHERE b.id = $1";
 const COLUMNS: &str = "o.number, o.line, o.source, o.id, o.kind, o.lane, o.score, o.code, o.customs_value, o.duty, \
      o.duty_state, o.findings";
 const BY_ID: &str = "SELECT count(*) FROM \
@@ -179,12 +183,13 @@ impl Store {
     /// `NotFound`, or what the database says.
     pub async fn outcomes(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         batch: &BatchId,
         filter: &Filter,
         after: Option<u64>,
         limit: u32,
     ) -> Result<Page, StoreError> {
+        self.see_batch(viewer, batch).await?;
         let located = self.locate(batch, filter).await?;
         let lead = self.lead(&located, filter).await?;
         let limit = i64::from(limit.clamp(1, 1_000));
@@ -205,11 +210,12 @@ impl Store {
     /// `NotFound` when the batch is not known, or what the database says.
     pub async fn neighbours(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         batch: &BatchId,
         filter: &Filter,
         number: u64,
     ) -> Result<Neighbours, StoreError> {
+        self.see_batch(viewer, batch).await?;
         if filter.is_open() {
             let found: Option<(Option<i64>, Option<i64>)> = reading!(self, pool =>
                 query_as(BESIDE).bind(batch.as_str()).bind(signed(number)).fetch_optional(pool))?;

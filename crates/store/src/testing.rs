@@ -1,5 +1,6 @@
 //! A PostgreSQL cluster of the tests' own: made by `initdb` in a temporary folder, reached by a socket in it, and gone
-//! when the tests end, however they end.
+//! when the tests end, however they end. Beside it, the records and the predicate by themselves, so that a test can hold
+//! the predicate against the policies.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -7,9 +8,12 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
+use access::{Record, Viewer};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, query, query_as, raw_sql};
 
-use crate::Place;
+use crate::database::{reading, transaction};
+use crate::record::{Terms, visible, with_terms};
+use crate::{Place, Store, StoreError};
 
 /// Lives as long as its standard input is open: when the tests end, by whatever way, it stops the cluster and removes
 /// the folder.
@@ -111,4 +115,49 @@ pub fn without_postgres(cause: &str) -> Result<(), String> {
         eprintln!("{sentence}");
     }
     if postgres_is_required() { Err(sentence) } else { Ok(()) }
+}
+
+/// What is fixed when a record comes into being, and its state, which has its own ways of changing.
+const OVERWRITE: &str = "UPDATE record SET kind = $2, service = $3, state = $4 WHERE id = $1";
+
+/// Saves what the policies know of some records, all at once, each with the moment that orders lists; whatever was known
+/// of them is overwritten.
+///
+/// # Errors
+/// What the database says.
+pub async fn put_records(store: &Store, records: &[Record], moment: i64) -> Result<(), StoreError> {
+    transaction!(store, tx => {
+        for record in records {
+            crate::record::put_record!(tx, record, moment);
+            query(OVERWRITE)
+                .bind(record.id.as_str())
+                .bind(record.kind.as_str())
+                .bind(record.service.as_str())
+                .bind(record.state.as_str())
+                .execute(&mut *tx)
+                .await?;
+        }
+    })
+}
+
+/// The predicate by which lists are asked for, as it stands in every question about records.
+#[must_use]
+pub fn predicate() -> &'static str {
+    visible!()
+}
+
+/// The identifiers of all records that a predicate opens to a viewer, in their order.
+///
+/// # Errors
+/// What the database says.
+pub async fn visible_by(store: &Store, predicate: &str, viewer: &Viewer, now: i64) -> Result<Vec<String>, StoreError> {
+    let terms = Terms::of(viewer, now);
+    // All twelve values are named, so that a predicate that lost one of them can still be asked.
+    let question = format!(
+        "SELECT r.id FROM record r WHERE {predicate} AND $1 || $2 || $3 || $4 || $7 || $9 IS NOT NULL \
+         AND $5 + $6 + $8 + $10 + $11 + $12 IS NOT NULL ORDER BY r.id"
+    );
+    let lines: Vec<(String,)> = reading!(store, pool =>
+        with_terms!(query_as(AssertSqlSafe(question.clone())), &terms).fetch_all(pool))?;
+    Ok(lines.into_iter().map(|(id,)| id).collect())
 }

@@ -42,7 +42,8 @@ pub struct Unread {
 }
 
 const LIST: &str = "SELECT u.number, u.kind, u.source, u.line, u.code, u.text_en, u.text_fr FROM unread u \
-     WHERE u.batch = (SELECT b.code FROM batch b WHERE b.id = $1) AND u.number > $2 ORDER BY u.number LIMIT $3";
+     WHERE u.batch = (SELECT b.code FROM batch b WHERE b.id = $1 AND b.state = 'finished') \
+     AND u.number > $2 ORDER BY u.number LIMIT $3";
 
 type Line = (i64, String, String, i64, String, String, String);
 
@@ -54,11 +55,12 @@ impl Store {
     /// What the database says.
     pub async fn unread(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         batch: &BatchId,
         after: u64,
         limit: u32,
     ) -> Result<Vec<(u64, Unread)>, StoreError> {
+        self.see_batch(viewer, batch).await?;
         let after = i64::try_from(after).unwrap_or(i64::MAX);
         let lines: Vec<Line> = reading!(self, pool =>
             query_as(LIST).bind(batch.as_str()).bind(after).bind(i64::from(limit)).fetch_all(pool))?;

@@ -1,7 +1,9 @@
+use access::{Action, PersonId, Record, RecordId, RecordKind, Scope, Service};
 use serde::{Deserialize, Serialize};
 use sqlx::{query, query_as};
 
 use crate::database::{reading, transaction, writing};
+use crate::identifier::fresh;
 use crate::{Store, StoreError, UploadId, Viewer};
 
 /// A file that is about to come in.
@@ -64,6 +66,8 @@ pub struct Upload {
     pub created_at: i64,
     /// When content last came in, in microseconds since 1970-01-01 UTC.
     pub updated_at: i64,
+    /// Whose it is; nobody's where it came in without an account.
+    pub person: Option<PersonId>,
 }
 
 /// What stands after a piece has been kept.
@@ -75,21 +79,26 @@ pub struct Received {
     pub complete: bool,
 }
 
-const BEGIN: &str = "INSERT INTO upload (id, name, map, size, received, state, created_at, updated_at) \
-     VALUES ($1, $2, $3, $4, 0, $5, $6, $6)";
-const GET: &str = "SELECT id, name, map, size, received, state, created_at, updated_at FROM upload WHERE id = $1";
+const BEGIN: &str = "INSERT INTO upload (id, name, map, size, received, state, created_at, updated_at, person) \
+     VALUES ($1, $2, $3, $4, 0, $5, $6, $6, $7)";
+const GET: &str = "SELECT id, name, map, size, received, state, created_at, updated_at, person \
+     FROM upload WHERE id = $1";
 const PIECE: &str = "INSERT INTO upload_chunk (upload, start, content) VALUES ($1, $2, $3)";
 const ADVANCE: &str = "UPDATE upload SET received = $2, size = $3, state = $4, updated_at = $5 WHERE id = $1";
 const PIECE_AT: &str =
     "SELECT start, content FROM upload_chunk WHERE upload = $1 AND start <= $2 ORDER BY start DESC LIMIT 1";
 const DROP_PIECES: &str = "DELETE FROM upload_chunk WHERE upload = $1";
-const ABANDONED: &str =
-    "SELECT id FROM upload WHERE state = 'receiving' AND updated_at < $1 ORDER BY updated_at, id LIMIT 100";
+const ABANDONED: &str = "SELECT id FROM upload WHERE state IN ('receiving', 'complete') AND updated_at < $1 \
+     AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.upload = upload.id) ORDER BY updated_at, id LIMIT 100";
+const OPEN: &str = "SELECT count(*) FROM upload WHERE state IN ('receiving', 'complete') AND coalesce(person, '') = $1 \
+     AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.upload = upload.id)";
+/// Uploads that one person may have open before something is done with them.
+const MOST_OPEN: i64 = 50;
 
-type Line = (String, String, String, Option<i64>, i64, String, i64, i64);
+type Line = (String, String, String, Option<i64>, i64, String, i64, i64, Option<String>);
 
 fn read(line: Line) -> Result<Upload, StoreError> {
-    let (id, name, map, size, received, state, created_at, updated_at) = line;
+    let (id, name, map, size, received, state, created_at, updated_at, person) = line;
     Ok(Upload {
         id: UploadId::kept(id),
         name,
@@ -99,11 +108,27 @@ fn read(line: Line) -> Result<Upload, StoreError> {
         state: UploadState::of_word(&state)?,
         created_at,
         updated_at,
+        person: person.map(PersonId::kept),
     })
 }
 
 fn missing(id: &UploadId) -> StoreError {
     StoreError::NotFound { what: "upload", id: id.to_string() }
+}
+
+/// Whether files are within what a token may be used for: they are cleared, or become documents.
+fn in_scope(viewer: &Viewer) -> bool {
+    let of = |service| [Scope::read(service), Scope::write(service)];
+    let needed = [of(Service::Clearance), of(Service::Documents)].concat();
+    viewer.scopes().is_none_or(|scopes| needed.iter().any(|scope| scopes.contains(scope)))
+}
+
+/// An upload is its sender's alone; what came in without an account is the desk's. The program clears it for them.
+fn is_of(viewer: &Viewer, upload: &Upload) -> bool {
+    viewer.is_program()
+        || in_scope(viewer)
+            && viewer.person() == upload.person.as_ref()
+            && !(viewer.person().is_none() && viewer.officer_of().is_empty())
 }
 
 fn signed(bytes: u64) -> i64 {
@@ -133,9 +158,16 @@ impl Store {
     /// Begins an upload. Nothing of it is used before it is complete.
     ///
     /// # Errors
-    /// `Full`, `Busy`, or what the database says.
-    pub async fn begin_upload(&self, _viewer: &Viewer, new: &NewUpload, now: i64) -> Result<UploadId, StoreError> {
-        let id = UploadId::new(now);
+    /// `Refused` for whoever may neither clear files nor keep documents, `TooMany` for whoever has many open, `Full`,
+    /// `Busy`, or what the database says.
+    pub async fn begin_upload(&self, viewer: &Viewer, new: &NewUpload, now: i64) -> Result<UploadId, StoreError> {
+        self.may_upload(viewer, now)?;
+        let whose = viewer.person().map_or("", PersonId::as_str);
+        let (open,): (i64,) = reading!(self, pool => query_as(OPEN).bind(whose).fetch_one(pool))?;
+        if open >= MOST_OPEN {
+            return Err(StoreError::TooMany("upload"));
+        }
+        let id = UploadId::kept(fresh(now));
         let state = if new.size == Some(0) { UploadState::Complete } else { UploadState::Receiving };
         writing!(self, pool => query(BEGIN)
             .bind(id.as_str())
@@ -144,17 +176,26 @@ impl Store {
             .bind(new.size.map(signed))
             .bind(state.as_str())
             .bind(now)
+            .bind(viewer.person().map(PersonId::as_str))
             .execute(pool))?;
         Ok(id)
+    }
+
+    fn may_upload(&self, viewer: &Viewer, now: i64) -> Result<(), StoreError> {
+        let new = |kind, service| Record::draft(RecordId::kept(String::new()), kind, service);
+        let batch = self.permit(viewer, Action::Lodge, &new(RecordKind::Batch, Service::Clearance), now);
+        let paper = || self.permit(viewer, Action::Lodge, &new(RecordKind::Document, Service::Documents), now);
+        batch.or_else(|_| paper()).map(|_| ())
     }
 
     /// An upload as it stands.
     ///
     /// # Errors
     /// `NotFound`, or what the database says.
-    pub async fn upload(&self, _viewer: &Viewer, id: &UploadId) -> Result<Upload, StoreError> {
+    pub async fn upload(&self, viewer: &Viewer, id: &UploadId) -> Result<Upload, StoreError> {
         let line: Option<Line> = reading!(self, pool => query_as(GET).bind(id.as_str()).fetch_optional(pool))?;
-        line.map_or_else(|| Err(missing(id)), read)
+        let upload = line.map_or_else(|| Err(missing(id)), read)?;
+        if is_of(viewer, &upload) { Ok(upload) } else { Err(missing(id)) }
     }
 
     /// Keeps the next piece of the file, which begins at `offset`. A piece that was kept before is accepted again
@@ -165,7 +206,7 @@ impl Store {
     /// `NotFound`, `Full`, `Busy`.
     pub async fn append_upload(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         id: &UploadId,
         offset: u64,
         content: &[u8],
@@ -175,6 +216,9 @@ impl Store {
         transaction!(self, tx => {
             let line: Option<Line> = query_as(GET).bind(id.as_str()).fetch_optional(&mut *tx).await?;
             let upload = line.map_or_else(|| Err(missing(id)), read)?;
+            if !is_of(viewer, &upload) {
+                return Err(missing(id));
+            }
             match place_piece(&upload, offset, length)? {
                 None => Received { offset: upload.received, complete: upload.state == UploadState::Complete },
                 Some(received) => {
@@ -229,10 +273,11 @@ impl Store {
     /// What the database says.
     pub async fn upload_piece(
         &self,
-        _viewer: &Viewer,
+        viewer: &Viewer,
         id: &UploadId,
         offset: u64,
     ) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+        self.upload(viewer, id).await?;
         let piece: Option<(i64, Vec<u8>)> = reading!(self, pool =>
             query_as(PIECE_AT).bind(id.as_str()).bind(signed(offset)).fetch_optional(pool))?;
         let piece = piece.map(|(start, content)| (u64::try_from(start).unwrap_or(0), content));

@@ -1,12 +1,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use access::{Action, RecordKind};
 use basis::Decimal;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction, query, query_as};
 
 use crate::batch::missing;
-use crate::database::Database;
+use crate::database::{Database, reading, recorded, transaction};
 use crate::tally::Counter;
+use crate::trail::{detailed, enter, event};
 use crate::{BatchId, Store, StoreError, Tallies, Unread, Viewer};
 
 /// Outcomes held before they are written.
@@ -16,6 +18,11 @@ const ROWS_AT_ONCE: usize = 250;
 const PORTION: usize = 125;
 /// Characters held before they are written, whatever the number of rows.
 const CHARACTERS_AT_ONCE: usize = 4 << 20;
+/// Writes of one transaction. SQLite has one writer: whoever logs in or reads what is restricted waits no longer than
+/// this many writes take, and the disk is waited for no more often than it has to be.
+const WRITES_AT_ONCE: u32 = 8;
+/// Outcomes that are dropped in one transaction.
+const DROPPED_AT_ONCE: i64 = 20_000;
 
 /// One outcome to be saved.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,8 +70,17 @@ const DOCUMENT: (&str, usize) = ("INSERT INTO outcome_document (batch, number, d
 const UNREAD: (&str, usize) =
     ("INSERT INTO unread (batch, number, kind, source, line, code, text_en, text_fr) VALUES ", 8);
 const FINISH: &str = "UPDATE batch SET state = 'finished', problem = NULL, books_digest = $2, outcome_count = $3, \
-     unread_count = $4, summary = $5, tallies = $6, beat_at = $7, finished_at = $7 WHERE code = $1";
+     unread_count = $4, summary = $5, tallies = $6, beat_at = $7, finished_at = $7 \
+     WHERE code = $1 AND state IN ('queued', 'running')";
 const DROP_PIECES: &str = "DELETE FROM upload_chunk WHERE upload = (SELECT b.upload FROM batch b WHERE b.code = $1)";
+const LATEST: &str = "SELECT coalesce(max(number), 0) FROM (SELECT max(number) AS number FROM outcome WHERE batch = $1 \
+     UNION ALL SELECT max(number) FROM unread WHERE batch = $1) written";
+const DROP: [&str; 4] = [
+    "DELETE FROM outcome WHERE batch = $1 AND number > $2",
+    "DELETE FROM outcome_finding WHERE batch = $1 AND number > $2",
+    "DELETE FROM outcome_document WHERE batch = $1 AND number > $2",
+    "DELETE FROM unread WHERE batch = $1 AND number > $2",
+];
 const DISCARD: &str = "UPDATE upload SET state = 'discarded', updated_at = $2 \
      WHERE id = (SELECT b.upload FROM batch b WHERE b.code = $1)";
 
@@ -145,27 +161,65 @@ macro_rules! insert {
     };
 }
 
+/// Writes outcomes, findings and records without outcome, within a transaction.
+macro_rules! put_all {
+    ($tx:ident, $writer:expr, $rows:expr, $findings:expr, $unread:expr) => {{
+        let (batch, portion) = ($writer.batch, &$writer.portion);
+        insert!($tx, portion.naming, portion.outcome, OUTCOME, $rows, |run, row| run
+            .bind(batch)
+            .bind(signed(row.number))
+            .bind(signed(row.line))
+            .bind(kept(&row.source).into_owned())
+            .bind(kept(&row.id).into_owned())
+            .bind(kept(&row.id).to_lowercase())
+            .bind(row.kind.as_str())
+            .bind(row.lane.as_str())
+            .bind(row.score)
+            .bind(kept(&row.code).into_owned())
+            .bind(kept(&row.chapter).into_owned())
+            .bind(row.customs_value.map(|value| value.to_string()))
+            .bind(row.duty.map(|duty| duty.to_string()))
+            .bind(row.duty_state.as_str())
+            .bind(row.findings.join(" ")));
+        insert!($tx, portion.naming, portion.finding, FINDING, $findings, |run, row| run
+            .bind(batch)
+            .bind(row.0)
+            .bind(row.1));
+        insert!($tx, portion.naming, portion.document, DOCUMENT, $rows, |run, row| run
+            .bind(batch)
+            .bind(signed(row.number))
+            .bind(row.declaration.as_str())
+            .bind(row.outcome.as_str()));
+        for (number, line) in &$unread {
+            query(AssertSqlSafe(insertion(UNREAD, 1, portion.naming)))
+                .bind(batch)
+                .bind(signed(*number))
+                .bind(line.kind.as_str())
+                .bind(kept(&line.source).into_owned())
+                .bind(signed(line.line))
+                .bind(kept(&line.code).into_owned())
+                .bind(kept(&line.text.en).into_owned())
+                .bind(kept(&line.text.fr).into_owned())
+                .execute(&mut **$tx)
+                .await?;
+        }
+    }};
+}
+
 #[derive(Debug)]
 enum Open {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
 
-macro_rules! open {
-    ($writer:expr, $tx:ident => $run:expr) => {
-        match &mut $writer.open {
-            Open::Sqlite($tx) => $run,
-            Open::Postgres($tx) => $run,
-        }
-    };
-}
-
-/// Saves the outcomes of one batch in one transaction, together with the digest of the books they rest on. Until
-/// [`BatchWriter::finish`] nothing is visible; dropped before it, nothing was saved.
+/// Saves the outcomes of one batch, some at a time, so that others can write between. Until [`BatchWriter::finish`]
+/// nothing of it is shown: what a writer left that was dropped before, the next one for the batch clears away.
 #[derive(Debug)]
 pub struct BatchWriter {
     store: Store,
-    open: Open,
+    open: Option<Open>,
+    writes: u32,
+    id: BatchId,
     batch: i64,
     portion: Portion,
     rows: Vec<Row>,
@@ -176,25 +230,21 @@ pub struct BatchWriter {
 }
 
 impl Store {
-    /// Opens the transaction in which a batch is saved. On SQLite every other write waits until it ends.
+    /// Begins to save a batch.
     ///
     /// # Errors
     /// `NotFound` when no batch of this id waits or runs, `Busy`, or what the database says.
-    pub async fn batch_writer(&self, _viewer: &Viewer, id: &BatchId) -> Result<BatchWriter, StoreError> {
-        let mut open = match self.database() {
-            Database::Sqlite(file) => Open::Sqlite(file.begin().await?),
-            // Only this batch is written, and nothing is read that others write: no need for the serial order.
-            Database::Postgres(pool) => Open::Postgres(pool.begin().await?),
-        };
-        let found: Option<(i64,)> = match &mut open {
-            Open::Sqlite(tx) => query_as(LOCATE).bind(id.as_str()).fetch_optional(&mut **tx).await?,
-            Open::Postgres(tx) => query_as(LOCATE).bind(id.as_str()).fetch_optional(&mut **tx).await?,
-        };
+    pub async fn batch_writer(&self, viewer: &Viewer, id: &BatchId) -> Result<BatchWriter, StoreError> {
+        self.opened(viewer, Action::Edit, RecordKind::Batch, id.as_str(), 0).await?;
+        let found: Option<(i64,)> = reading!(self, pool => query_as(LOCATE).bind(id.as_str()).fetch_optional(pool))?;
         let (batch,) = found.ok_or_else(|| missing(id))?;
+        self.drop_outcomes(batch).await?;
         let portion = Portion::of(if self.is_single() { Naming::Nameless } else { Naming::Numbered });
         Ok(BatchWriter {
             store: self.clone(),
-            open,
+            open: None,
+            writes: 0,
+            id: id.clone(),
             batch,
             portion,
             rows: Vec::with_capacity(ROWS_AT_ONCE),
@@ -203,6 +253,20 @@ impl Store {
             unread_so_far: 0,
             counter: Counter::default(),
         })
+    }
+
+    /// Drops what was written of a batch, from its end, some at a time.
+    async fn drop_outcomes(&self, batch: i64) -> Result<(), StoreError> {
+        let (mut latest,): (i64,) = reading!(self, pool => query_as(LATEST).bind(batch).fetch_one(pool))?;
+        while latest > 0 {
+            latest = latest.saturating_sub(DROPPED_AT_ONCE).max(0);
+            transaction!(self, tx => {
+                for statement in DROP {
+                    query(statement).bind(batch).bind(latest).execute(&mut *tx).await?;
+                }
+            })?;
+        }
+        Ok(())
     }
 }
 
@@ -247,77 +311,70 @@ impl BatchWriter {
         self.characters = 0;
         let findings: Vec<(&str, i64)> =
             rows.iter().flat_map(|row| codes(row).into_iter().map(|code| (code, signed(row.number)))).collect();
-        let batch = self.batch;
-        let portion = &self.portion;
-        open!(self, tx => {
-            insert!(tx, portion.naming, portion.outcome, OUTCOME, rows, |run, row| run
-                .bind(batch)
-                .bind(signed(row.number))
-                .bind(signed(row.line))
-                .bind(kept(&row.source).into_owned())
-                .bind(kept(&row.id).into_owned())
-                .bind(kept(&row.id).to_lowercase())
-                .bind(row.kind.as_str())
-                .bind(row.lane.as_str())
-                .bind(row.score)
-                .bind(kept(&row.code).into_owned())
-                .bind(kept(&row.chapter).into_owned())
-                .bind(row.customs_value.map(|value| value.to_string()))
-                .bind(row.duty.map(|duty| duty.to_string()))
-                .bind(row.duty_state.as_str())
-                .bind(row.findings.join(" ")));
-            insert!(tx, portion.naming, portion.finding, FINDING, findings, |run, row| run.bind(batch).bind(row.0).bind(row.1));
-            insert!(tx, portion.naming, portion.document, DOCUMENT, rows, |run, row| run
-                .bind(batch)
-                .bind(signed(row.number))
-                .bind(row.declaration.as_str())
-                .bind(row.outcome.as_str()));
-            for (number, line) in &unread {
-                query(AssertSqlSafe(insertion(UNREAD, 1, portion.naming)))
-                    .bind(batch)
-                    .bind(signed(*number))
-                    .bind(line.kind.as_str())
-                    .bind(kept(&line.source).into_owned())
-                    .bind(signed(line.line))
-                    .bind(kept(&line.code).into_owned())
-                    .bind(kept(&line.text.en).into_owned())
-                    .bind(kept(&line.text.fr).into_owned())
-                    .execute(&mut **tx)
-                    .await?;
-            }
-        });
+        let mut open = match self.open.take() {
+            Some(open) => open,
+            None => self.begin().await?,
+        };
+        match &mut open {
+            Open::Sqlite(tx) => put_all!(tx, self, rows, findings, unread),
+            Open::Postgres(tx) => put_all!(tx, self, rows, findings, unread),
+        }
+        self.open = Some(open);
+        self.writes += 1;
+        if self.writes >= WRITES_AT_ONCE { self.commit().await } else { Ok(()) }
+    }
+
+    async fn begin(&self) -> Result<Open, StoreError> {
+        Ok(match self.store.database() {
+            Database::Sqlite(file) => Open::Sqlite(file.begin().await?),
+            // Only this batch is written, and nothing is read that others write: no need for the serial order.
+            Database::Postgres(pool) => Open::Postgres(pool.begin().await?),
+        })
+    }
+
+    async fn commit(&mut self) -> Result<(), StoreError> {
+        self.writes = 0;
+        match self.open.take() {
+            Some(Open::Sqlite(tx)) => tx.commit().await?,
+            Some(Open::Postgres(tx)) => tx.commit().await?,
+            None => {}
+        }
         Ok(())
     }
 
-    /// Writes what is left, the tallies, the summary and the digest of the books, drops the content of the upload, and
-    /// makes all of it visible at once. `now` is in microseconds since 1970-01-01 UTC.
+    /// Writes what is left, then the tallies, the summary and the digest of the books, drops the content of the upload,
+    /// and makes all of it visible at once. `now` is in microseconds since 1970-01-01 UTC.
     ///
     /// # Errors
-    /// `Full`, or what the database says: then nothing of the batch is saved.
+    /// `State` when the batch was ended meanwhile, `Full`, or what the database says: then nothing of it is shown.
     pub async fn finish(mut self, books_digest: &str, summary: &str, now: i64) -> Result<Tallies, StoreError> {
         self.write().await?;
+        self.commit().await?;
         let outcomes = signed(self.counter.outcomes());
         let unread = signed(self.counter.unread());
         let tallies = std::mem::take(&mut self.counter).close();
         let json = serde_json::to_string(&tallies).map_err(|cause| StoreError::Unreadable(cause.to_string()))?;
-        let batch = self.batch;
-        open!(self, tx => {
-            query(DROP_PIECES).bind(batch).execute(&mut **tx).await?;
-            query(DISCARD).bind(batch).bind(now).execute(&mut **tx).await?;
-            query(FINISH)
+        let (store, batch) = (&self.store, self.batch);
+        let done = recorded!(store, tx => {
+            let run = query(FINISH)
                 .bind(batch)
                 .bind(books_digest)
                 .bind(outcomes)
                 .bind(unread)
                 .bind(summary)
-                .bind(json)
-                .bind(now)
-                .execute(&mut **tx)
-                .await?;
+                .bind(&json)
+                .bind(now);
+            if run.execute(&mut *tx).await?.rows_affected() == 0 {
+                return Err(StoreError::State { what: "batch", id: self.id.to_string(), state: "ended".to_owned() });
+            }
+            query(DROP_PIECES).bind(batch).execute(&mut *tx).await?;
+            query(DISCARD).bind(batch).bind(now).execute(&mut *tx).await?;
+            let entered = event(&Viewer::program(), "finish", RecordKind::Batch, self.id.as_str(), now);
+            enter!(tx, detailed(entered, &serde_json::json!({ "outcomes": outcomes, "unread": unread })));
         });
-        match self.open {
-            Open::Sqlite(tx) => tx.commit().await?,
-            Open::Postgres(tx) => tx.commit().await?,
+        if let Err(error) = done {
+            self.store.drop_outcomes(batch).await?;
+            return Err(error);
         }
         self.store.settle().await;
         Ok(tallies)
@@ -326,12 +383,10 @@ impl BatchWriter {
     /// Takes everything back.
     ///
     /// # Errors
-    /// What the database says; nothing of the batch is saved either way.
-    pub async fn abandon(self) -> Result<(), StoreError> {
-        match self.open {
-            Open::Sqlite(tx) => tx.rollback().await?,
-            Open::Postgres(tx) => tx.rollback().await?,
-        }
-        Ok(())
+    /// What the database says; nothing of the batch is shown either way.
+    pub async fn abandon(mut self) -> Result<(), StoreError> {
+        // Dropping the transaction takes back what it holds.
+        self.open = None;
+        self.store.drop_outcomes(self.batch).await
     }
 }

@@ -27,7 +27,7 @@ fn a_second_server_on_the_same_file_is_refused() {
 fn a_full_disk_saves_nothing_of_a_batch_and_says_so() {
     on_sqlite(async |path| {
         let viewer = viewer();
-        let settings = Settings { page_limit: Some(200) };
+        let settings = Settings { page_limit: Some(300) };
         let store = Store::open_with(&Place::Sqlite(path.clone()), settings, NOW).await.unwrap();
         let id = store.begin_batch(&viewer, &new_batch("day.csv"), NOW).await.unwrap();
         store.start_batch(&viewer, &id, NOW).await.unwrap();
@@ -56,7 +56,7 @@ fn a_full_disk_saves_nothing_of_a_batch_and_says_so() {
 fn a_full_disk_keeps_an_upload_where_it_was() {
     on_sqlite(async |path| {
         let viewer = viewer();
-        let settings = Settings { page_limit: Some(200) };
+        let settings = Settings { page_limit: Some(300) };
         let store = Store::open_with(&Place::Sqlite(path.clone()), settings, NOW).await.unwrap();
         let new = NewUpload { name: "day.csv".to_owned(), size: None, map: String::new() };
         let id = store.begin_upload(&viewer, &new, NOW).await.unwrap();

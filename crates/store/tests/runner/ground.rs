@@ -5,24 +5,32 @@ use store::{BatchId, NewBatch, Place, Row, Store, StoreError, Tallies, Unread, U
 /// A moment in 2026, in microseconds.
 pub const NOW: i64 = 1_768_471_200_000_000;
 
+/// An identifier that nothing has.
+pub const NOWHERE: &str = "00000000-0000-7000-8000-000000000000";
+
 /// Runs a test on a fresh SQLite file and on a fresh PostgreSQL database.
 pub fn on_both<F>(test: F)
 where
     F: AsyncFn(Store),
 {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    runtime.block_on(async {
-        let folder = tempfile::tempdir().unwrap();
-        let place = Place::Sqlite(folder.path().join("test.db"));
+    on_both_places(async |place| {
         let store = Store::open(&place, NOW).await.unwrap();
         test(store.clone()).await;
         store.close().await;
+    });
+}
+
+/// As `on_both`, for a test that opens the database itself.
+pub fn on_both_places<F>(test: F)
+where
+    F: AsyncFn(Place),
+{
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        test(Place::Sqlite(folder.path().join("test.db"))).await;
         match store::testing::postgres().await {
-            Ok(place) => {
-                let store = Store::open(&place, NOW).await.unwrap();
-                test(store.clone()).await;
-                store.close().await;
-            }
+            Ok(place) => test(place).await,
             Err(cause) => store::testing::without_postgres(&cause).unwrap(),
         }
     });
@@ -39,7 +47,7 @@ where
 }
 
 pub fn viewer() -> Viewer {
-    Viewer::local()
+    Viewer::program()
 }
 
 pub fn new_batch(name: &str) -> NewBatch {

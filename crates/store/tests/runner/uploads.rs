@@ -1,4 +1,4 @@
-use crate::ground::{NOW, on_both, viewer};
+use crate::ground::{NOW, NOWHERE, on_both, viewer};
 use store::{NewUpload, Received, Store, StoreError, UploadId, UploadState};
 
 fn announced(size: Option<u64>) -> NewUpload {
@@ -103,7 +103,7 @@ fn an_upload_given_up_keeps_no_content_and_takes_none() {
 #[test]
 fn an_unknown_upload_is_not_found() {
     on_both(async |store| {
-        let id = UploadId::new(NOW);
+        let id = NOWHERE.parse::<UploadId>().unwrap();
         let refused = store.upload(&viewer(), &id).await;
         assert!(matches!(&refused, Err(StoreError::NotFound { what: "upload", .. })), "{refused:?}");
         let refused = store.append_upload(&viewer(), &id, 0, b"x", NOW).await;
