@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// What we wrote: the name under `assets/`.
-const OURS: [&str; 4] = ["look.css", "clear.js", "batch.js", "mark.svg"];
+const OURS: [&str; 5] = ["look.css", "clear.js", "batch.js", "passkey.js", "mark.svg"];
 
 /// The type faces: family, package, file, whether the file is the extended Latin subset.
 const FACES: [(&str, &str, &str, bool); 6] = [

@@ -9,10 +9,12 @@ use clearance::Books;
 use declaration::mapping::Mapping;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use store::{Store, Viewer};
+use store::Store;
 
+use crate::casework::Library;
 use crate::job::Jobs;
 use crate::metrics::Metrics;
+use crate::site::Site;
 
 /// Tells the time, in microseconds since 1970-01-01 UTC. Handlers never ask the machine, so that tests choose the day.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -70,26 +72,35 @@ pub struct App {
     pub limits: Limits,
     /// The clock.
     pub clock: Clock,
+    /// What this site is to the world.
+    pub site: Arc<Site>,
+    /// The forms, procedures and mail templates.
+    pub library: Arc<Library>,
 }
 
 impl App {
     /// The state over an open store and closed books, with the limits that suit one machine.
     #[must_use]
-    pub fn new(store: Store, books: Arc<Books>, maps: Maps, clock: Clock) -> Self {
-        Self::with_limits(store, books, maps, clock, Limits::default())
+    pub fn new(store: Store, books: Arc<Books>, maps: Maps, clock: Clock, site: Site) -> Self {
+        Self::with_limits(store, books, maps, clock, site, Limits::default())
     }
 
     /// The state with limits of one's own.
     #[must_use]
-    pub fn with_limits(store: Store, books: Arc<Books>, maps: Maps, clock: Clock, limits: Limits) -> Self {
+    pub fn with_limits(store: Store, books: Arc<Books>, maps: Maps, clock: Clock, site: Site, limits: Limits) -> Self {
         let jobs = Jobs::new(limits.waiting);
-        Self { store, books, maps: Arc::new(maps), jobs, metrics: Arc::default(), limits, clock }
-    }
-
-    /// The person for whom a request reads and writes: until accounts exist, the one at this machine.
-    #[must_use]
-    pub fn viewer(&self) -> Viewer {
-        Viewer::local()
+        Self {
+            store,
+            books,
+            maps: Arc::new(maps),
+            jobs,
+            metrics: Arc::default(),
+            limits,
+            clock,
+            site: Arc::new(site),
+            // A test reads the files that are committed; were one of them ever unsound, its page would say so.
+            library: Arc::new(Library::shipped().unwrap_or_default()),
+        }
     }
 
     /// The moment, in microseconds since 1970-01-01 UTC.

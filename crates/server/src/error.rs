@@ -72,6 +72,20 @@ impl Failure {
         Self { status: StatusCode::NOT_FOUND, code: "not-found", text: Text::owned(en, fr) }
     }
 
+    /// Something that the policies do not let this person do: 403, with what they say.
+    #[must_use]
+    pub fn refused(policies: &[String]) -> Self {
+        let reason = policies.iter().find_map(|policy| access::reason(policy));
+        let text = match reason {
+            Some(reason) => Text::owned(
+                format!("this is not for you to do: {}", reason.text.en),
+                format!("cela ne vous est pas permis : {}", reason.text.fr),
+            ),
+            None => Text::fixed("this is not for you to do", "cela ne vous est pas permis"),
+        };
+        Self { status: StatusCode::FORBIDDEN, code: "refused", text }
+    }
+
     /// Something that should not happen, said without its inner parts: 500.
     #[must_use]
     pub const fn inner() -> Self {
@@ -133,9 +147,21 @@ impl From<StoreError> for Failure {
             StoreError::Offset { .. } => (StatusCode::CONFLICT, "offset"),
             StoreError::TooLong { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
             StoreError::State { .. } => (StatusCode::CONFLICT, "state"),
-            StoreError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
-            // What the database says may name tables and values: it stays inside.
-            _ => return Self::inner(),
+            StoreError::Busy | StoreError::Unrecorded => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            StoreError::Refused { policies } => return Self::refused(policies),
+            StoreError::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many"),
+            StoreError::Taken(_) => (StatusCode::CONFLICT, "taken"),
+            StoreError::Changed { .. } => (StatusCode::CONFLICT, "changed"),
+            StoreError::TwoPersons => (StatusCode::CONFLICT, "two-persons"),
+            StoreError::Proposal(_) => (StatusCode::CONFLICT, "proposal"),
+            StoreError::Role(_) => (StatusCode::BAD_REQUEST, "role"),
+            StoreError::Apart { .. } => (StatusCode::CONFLICT, "apart"),
+            StoreError::Marks(_) => (StatusCode::BAD_REQUEST, "marks"),
+            // What the database says may name tables and values: it goes to the log, not to whoever asked.
+            _ => {
+                tracing::error!(error = %error, "the store could not answer");
+                return Self::inner();
+            }
         };
         Self { status, code, text: error.text() }
     }
@@ -161,6 +187,7 @@ fn is_for_programs(path: &str) -> bool {
 #[must_use]
 pub fn language(path: &str, headers: &HeaderMap) -> Language {
     let named = path.split('/').nth(1).and_then(Language::of_code);
+    let named = named.or_else(|| crate::page::is_arabic(path).then_some(Language::En));
     named.unwrap_or_else(|| {
         let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let code = |part: &str| part.trim().get(..2).map(str::to_ascii_lowercase);
@@ -172,7 +199,7 @@ pub fn language(path: &str, headers: &HeaderMap) -> Language {
 pub async fn shape(request: Request, next: Next) -> Response {
     let (address, read) = (request.uri().clone(), request.method() == Method::GET);
     let path = address.path();
-    let language = language(path, request.headers());
+    let (language, arabic) = (language(path, request.headers()), crate::page::is_arabic(path));
     let response = next.run(request).await;
     if !response.status().is_client_error() && !response.status().is_server_error() {
         return response;
@@ -182,7 +209,7 @@ pub async fn shape(request: Request, next: Next) -> Response {
     let known = response.extensions().get::<Failure>().cloned();
     match known {
         Some(failure) if !is_for_programs(path) => {
-            crate::page::error(failure.status, language, here, failure.text.in_language(language))
+            crate::page::error(failure.status, language, arabic, here, failure.text.in_language(language))
         }
         Some(_) => response,
         // A page that already is one stays as it is.
@@ -191,7 +218,7 @@ pub async fn shape(request: Request, next: Next) -> Response {
             let failure = Failure::of_status(response.status());
             match is_for_programs(path) {
                 true => failure.into_response(),
-                false => crate::page::error(failure.status, language, here, failure.text.in_language(language)),
+                false => crate::page::error(failure.status, language, arabic, here, failure.text.in_language(language)),
             }
         }
     }

@@ -1,5 +1,5 @@
 //! The clearance of a stored file in the background: one at a time, the others in line, each with its progress; it can
-//! be stopped, and nothing is saved before all of it is.
+//! be stopped, and nothing is shown before all of it is saved.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -11,20 +11,27 @@ use axum::http::StatusCode;
 use basis::Text;
 use clearance::pipeline::{self, Content, Format, Options, Progress, Source, Summary};
 use serde::Serialize;
-use store::{Batch, BatchId, BatchState, BatchWriter, StoreError, Upload};
+use store::{Batch, BatchId, BatchState, BatchWriter, CLEARANCE, StoreError, Upload, Viewer, clearance_key};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::chance;
 use crate::desk::{Entry, Rows};
 use crate::error::Failure;
 use crate::upload::Reader;
 
 /// Trays of answers that may wait for the store: what bounds the memory when saving is slower than clearing.
 const TRAYS: usize = 4;
-/// Microseconds between two signs of life.
-const BEAT_MICROS: i64 = 10_000_000;
+/// Time between two signs of life.
+const BEAT: Duration = Duration::from_secs(5);
+/// How long a file is this server's without a sign of life, in microseconds.
+const HOLD_MICROS: i64 = 30_000_000;
+/// Single declarations that are cleared at once.
+const SINGLE: usize = 32;
+/// How often a file is taken again by itself whose server died.
+const TRIES: i64 = 3;
 
 /// Where a file stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -58,14 +65,27 @@ pub struct Standing {
 #[derive(Debug, Default)]
 struct Job {
     size: u64,
-    turn: u64,
     stage: AtomicU8,
     saved: AtomicU64,
     cancelled: AtomicBool,
     progress: Progress,
 }
 
-/// The files that are being cleared or wait for it.
+impl Job {
+    fn standing(&self) -> Standing {
+        Standing {
+            stage: if self.stage.load(Ordering::Relaxed) == 0 { Stage::Clearing } else { Stage::Closing },
+            bytes: self.progress.bytes.load(Ordering::Relaxed).min(self.size),
+            size: self.size,
+            records: self.progress.records.load(Ordering::Relaxed),
+            saved: self.saved.load(Ordering::Relaxed),
+            before: 0,
+        }
+    }
+}
+
+/// What this server does of the files in line. The line itself is in the database: whichever server is free takes the
+/// next file, and where one dies another takes its file again.
 #[derive(Clone, Debug)]
 pub struct Jobs {
     inner: Arc<Inner>,
@@ -75,8 +95,9 @@ pub struct Jobs {
 struct Inner {
     /// One file at a time: two would only take each other's cores and memory.
     turn: Semaphore,
+    /// Single declarations at once.
+    single: Semaphore,
     open: Mutex<BTreeMap<BatchId, Arc<Job>>>,
-    next: AtomicU64,
     stopping: AtomicBool,
     waiting: usize,
 }
@@ -95,13 +116,13 @@ impl From<StoreError> for End {
 }
 
 impl Jobs {
-    /// No files yet; at most `waiting` may be open at once.
+    /// No files yet; at most `waiting` may be open at once, on all servers together.
     #[must_use]
     pub fn new(waiting: usize) -> Self {
         let inner = Inner {
             turn: Semaphore::new(1),
+            single: Semaphore::new(SINGLE),
             open: Mutex::default(),
-            next: AtomicU64::new(0),
             stopping: AtomicBool::new(false),
             waiting,
         };
@@ -112,12 +133,16 @@ impl Jobs {
         ask(&mut self.inner.open.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    fn is_stopping(&self) -> bool {
+        self.inner.stopping.load(Ordering::Relaxed)
+    }
+
     /// Whether one more file may be put in line.
     ///
     /// # Errors
-    /// `too-many` when the line is full, `stopping` while the server ends.
-    pub fn room(&self) -> Result<(), Failure> {
-        if self.inner.stopping.load(Ordering::Relaxed) {
+    /// `too-many` when the line is full, `stopping` while the server ends, or what the store says.
+    pub async fn room(&self, app: &App) -> Result<(), Failure> {
+        if self.is_stopping() {
             return Err(Failure::fixed(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "stopping",
@@ -125,7 +150,8 @@ impl Jobs {
                 "le serveur s'arrête ; renvoyez le fichier quand il sera revenu",
             ));
         }
-        if self.open(|open| open.len()) < self.inner.waiting {
+        let (running, waiting) = self.load(app).await?;
+        if running.saturating_add(waiting) < self.inner.waiting as u64 {
             return Ok(());
         }
         Err(Failure::fixed(
@@ -136,119 +162,231 @@ impl Jobs {
         ))
     }
 
-    /// Puts a batch in line. `size` is that of its file in bytes.
-    pub fn add(&self, app: &App, batch: Batch, size: u64) {
-        let turn = self.inner.next.fetch_add(1, Ordering::Relaxed);
-        let job = Arc::new(Job { size, turn, ..Job::default() });
-        self.open(|open| open.insert(batch.id.clone(), Arc::clone(&job)));
+    /// A turn to clear one declaration; few have it at once, so that they cannot take all threads.
+    ///
+    /// # Errors
+    /// `internal`, which does not come: the turns are never closed.
+    pub async fn turn_of_one(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Failure> {
+        self.inner.single.acquire().await.map_err(|_| Failure::inner())
+    }
+
+    /// Does what stands in line, one file after the other, until nothing is due.
+    pub fn wake(&self, app: &App) {
         let app = app.clone();
         tokio::spawn(async move {
-            run(&app, &batch, &job).await;
-            app.jobs.open(|open| open.remove(&batch.id));
+            let Ok(turn) = app.jobs.inner.turn.acquire().await else { return };
+            if let Err(failure) = drain(&app).await {
+                tracing::error!(error = %failure.text.en, "the line of files could not be worked on");
+            }
+            drop(turn);
         });
     }
 
-    /// How far a batch has come; `None` when it is not open here.
-    #[must_use]
-    pub fn standing(&self, id: &BatchId) -> Option<Standing> {
-        self.open(|open| {
-            let job = open.get(id)?;
-            let stage = match job.stage.load(Ordering::Relaxed) {
-                0 => Stage::Waiting,
-                1 => Stage::Clearing,
-                _ => Stage::Closing,
-            };
-            let before = open.values().filter(|other| other.turn < job.turn).count() as u64;
-            Some(Standing {
-                stage,
-                bytes: job.progress.bytes.load(Ordering::Relaxed).min(job.size),
-                size: job.size,
-                records: job.progress.records.load(Ordering::Relaxed),
-                saved: job.saved.load(Ordering::Relaxed),
-                before,
-            })
-        })
+    /// As [`Jobs::wake`], unless it is being done already: for a call again and again.
+    pub fn look(&self, app: &App) {
+        if self.inner.turn.available_permits() > 0 {
+            self.wake(app);
+        }
     }
 
-    /// Asks a batch to stop; whether it was open here. It ends as `cancelled` soon after, and nothing of it is saved.
-    pub fn cancel(&self, id: &BatchId) -> bool {
-        self.open(|open| open.get(id).map(|job| job.cancelled.store(true, Ordering::Relaxed))).is_some()
+    /// How far a batch has come; `None` when it is not open, or another server clears it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn standing(&self, app: &App, batch: &Batch) -> Result<Option<Standing>, Failure> {
+        match batch.state {
+            BatchState::Running => return Ok(self.open(|open| open.get(&batch.id).map(|job| job.standing()))),
+            BatchState::Queued => {}
+            _ => return Ok(None),
+        }
+        let program = Viewer::program();
+        let before = app.store.jobs_before(&program, &clearance_key(&batch.id)).await?;
+        let size = match &batch.upload {
+            Some(upload) => app.store.upload(&program, upload).await?.received,
+            None => 0,
+        };
+        Ok(Some(Standing { stage: Stage::Waiting, bytes: 0, size, records: 0, saved: 0, before }))
     }
 
-    /// How many files are being cleared, and how many wait.
-    #[must_use]
-    pub fn load(&self) -> (u64, u64) {
-        let stages: Vec<u8> = self.open(|open| open.values().map(|job| job.stage.load(Ordering::Relaxed)).collect());
-        let waiting = stages.iter().filter(|stage| **stage == 0).count() as u64;
-        (stages.len() as u64 - waiting, waiting)
+    /// Stops a batch that waits or is being cleared, here or by another server. It ends as `cancelled` at once or soon
+    /// after, and nothing of it is shown.
+    ///
+    /// # Errors
+    /// `state` when it is not open, `refused` for whoever may only read it, or what the store says.
+    pub async fn cancel(&self, app: &App, viewer: &Viewer, id: &BatchId) -> Result<(), Failure> {
+        let batch = app.store.batch_to_change(viewer, id, app.now()).await?;
+        if self.open(|open| open.get(id).map(|job| job.cancelled.store(true, Ordering::Relaxed))).is_some() {
+            return Ok(());
+        }
+        if !batch.state.is_open() {
+            let state = batch.state.as_str().to_owned();
+            return Err(StoreError::State { what: "batch", id: id.to_string(), state }.into());
+        }
+        Ok(app.store.end_batch(viewer, id, BatchState::Cancelled, None, app.now()).await?)
     }
 
-    /// Stops everything: what is open becomes `interrupted` and can be run again. Waits for that at most `patience`.
+    /// How many files are being cleared, and how many wait, on all servers together.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn load(&self, app: &App) -> Result<(u64, u64), Failure> {
+        Ok(app.store.jobs_open(&Viewer::program(), CLEARANCE).await?)
+    }
+
+    /// Stops everything: what is being cleared becomes `interrupted` and stands in line for the next start, or for
+    /// another server. Waits for that at most `patience`.
     pub async fn stop(&self, patience: Duration) {
         self.inner.stopping.store(true, Ordering::Relaxed);
-        let step = Duration::from_millis(20);
-        let mut left = patience;
-        while self.open(|open| !open.is_empty()) && left > Duration::ZERO {
-            tokio::time::sleep(step).await;
-            left = left.saturating_sub(step);
-        }
+        // Whoever has the turn gives it back once what it was doing is written down.
+        let _ended = tokio::time::timeout(patience, self.inner.turn.acquire()).await;
     }
 
     fn end_asked(&self, job: &Job) -> Result<(), End> {
         if job.cancelled.load(Ordering::Relaxed) {
             return Err(End::Cancelled);
         }
-        if self.inner.stopping.load(Ordering::Relaxed) { Err(End::Stopped) } else { Ok(()) }
+        if self.is_stopping() { Err(End::Stopped) } else { Ok(()) }
     }
 }
 
-/// Waits for the turn, clears, and writes down how it ended.
-async fn run(app: &App, batch: &Batch, job: &Arc<Job>) {
-    let turn = app.jobs.inner.turn.acquire().await;
-    let cleared = match app.jobs.end_asked(job) {
-        Ok(()) => tokio::time::timeout(app.limits.job, clear(app, batch, job)).await.unwrap_or_else(|_| {
+/// Takes one file after the other from the line.
+async fn drain(app: &App) -> Result<(), Failure> {
+    let (program, holder) = (Viewer::program(), access::audit::hex(&chance::bytes::<16>()?));
+    while !app.jobs.is_stopping() {
+        let now = app.now();
+        let Some(taken) = app.store.claim_job(&program, &holder, now, now.saturating_add(HOLD_MICROS)).await? else {
+            break;
+        };
+        let again = match taken.content.parse() {
+            Ok(id) => take(app, &id, &taken, &holder).await?,
+            Err(_) => None,
+        };
+        app.store.job_done(&program, &taken.id, &holder, again, app.now()).await?;
+    }
+    Ok(())
+}
+
+/// Clears the batch of a job; where it is to be tried again, why and when.
+async fn take(
+    app: &App,
+    id: &BatchId,
+    taken: &store::Job,
+    holder: &str,
+) -> Result<Option<(&'static str, i64)>, Failure> {
+    let program = Viewer::program();
+    let batch = match app.store.batch(&program, id).await {
+        Err(StoreError::NotFound { .. }) => return Ok(None),
+        batch => batch?,
+    };
+    let interrupted = batch.state == BatchState::Interrupted;
+    if !interrupted && !batch.state.is_open() {
+        return Ok(None);
+    }
+    if taken.attempts > TRIES {
+        // It may be what the servers died of: a person decides whether it is tried again.
+        return if interrupted { Ok(None) } else { end(app, id, Err(End::Stopped)).await.map(|_| None) };
+    }
+    if interrupted {
+        app.store.resume_batch(&program, id, app.books.digest(), app.now()).await?;
+    }
+    let size = match &batch.upload {
+        Some(upload) => app.store.upload(&program, upload).await?.received,
+        None => 0,
+    };
+    let job = Arc::new(Job { size, ..Job::default() });
+    app.jobs.open(|open| open.insert(id.clone(), Arc::clone(&job)));
+    let cleared = tokio::select! {
+        cleared = tokio::time::timeout(app.limits.job, clear(app, &batch, &job)) => cleared.unwrap_or_else(|_| {
             let en = "the clearance took longer than allowed; nothing was saved";
             Err(End::Failed(Text::fixed(en, "le traitement a dépassé le temps admis ; rien n'a été enregistré")))
         }),
-        Err(end) => Err(end),
+        end = keep(app, id, taken, holder) => Err(end),
     };
-    let viewer = app.viewer();
-    let ended = match cleared {
-        Ok(()) => Ok(()),
-        Err(End::Cancelled) => app.store.end_batch(&viewer, &batch.id, BatchState::Cancelled, None, app.now()).await,
-        Err(End::Stopped) => app.store.end_batch(&viewer, &batch.id, BatchState::Interrupted, None, app.now()).await,
-        Err(End::Failed(text)) => {
-            let problem = serde_json::to_string(&text).unwrap_or_default();
-            app.store.end_batch(&viewer, &batch.id, BatchState::Failed, Some(&problem), app.now()).await
+    let ended = end(app, id, cleared).await;
+    app.jobs.open(|open| open.remove(id));
+    ended
+}
+
+/// Writes down how a clearance ended; where it is to be tried again, why and when.
+async fn end(app: &App, id: &BatchId, cleared: Result<(), End>) -> Result<Option<(&'static str, i64)>, Failure> {
+    let (state, problem, again) = match cleared {
+        Ok(()) => return Ok(None),
+        Err(End::Cancelled) => (BatchState::Cancelled, None, None),
+        Err(End::Stopped) => (BatchState::Interrupted, None, Some(("the server was stopped", app.now()))),
+        Err(End::Failed(text)) => (BatchState::Failed, serde_json::to_string(&text).ok(), None),
+    };
+    match app.store.end_batch(&Viewer::program(), id, state, problem.as_deref(), app.now()).await {
+        // It was ended by somebody else before.
+        Ok(()) | Err(StoreError::State { .. }) => Ok(again),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Holds the job and says that the batch is being worked on, for as long as that is so. Ends when the batch was stopped
+/// by somebody else, or the job went to another server because this one was silent for too long.
+async fn keep(app: &App, id: &BatchId, taken: &store::Job, holder: &str) -> End {
+    let program = Viewer::program();
+    loop {
+        tokio::time::sleep(BEAT).await;
+        let now = app.now();
+        match app.store.hold_job(&program, &taken.id, holder, now.saturating_add(HOLD_MICROS)).await {
+            Ok(true) => {}
+            Ok(false) => return End::Stopped,
+            // A database that cannot be asked now is asked again; the hold lasts for several beats.
+            Err(error) => tracing::warn!(error = %error, "a job could not be held"),
         }
-    };
-    // Where even that cannot be written (a full disk), the next start marks the batch as interrupted.
-    drop((ended, turn));
+        match app.store.beat(&program, id, now).await {
+            Ok(true) => {}
+            Ok(false) => return End::Cancelled,
+            Err(error) => tracing::warn!(error = %error, "a batch could not be held"),
+        }
+    }
 }
 
 fn failed(failure: Failure) -> End {
     End::Failed(failure.text)
 }
 
-/// Clears the file on threads of its own and saves the rows as they come, all in one transaction.
+/// Clears the file on threads of its own and saves the rows as they come.
 async fn clear(app: &App, batch: &Batch, job: &Arc<Job>) -> Result<(), End> {
-    let viewer = app.viewer();
-    job.stage.store(1, Ordering::Relaxed);
+    let viewer = Viewer::program();
     app.store.start_batch(&viewer, &batch.id, app.now()).await?;
     let gone = || failed(Failure::not_found("the file is no longer kept", "le fichier n'est plus conservé"));
     let upload = app.store.upload(&viewer, batch.upload.as_ref().ok_or_else(gone)?).await?;
     let format = crate::upload::check_name(app, &batch.name, &batch.map).map_err(failed)?;
-    let (sender, mut receiver) = mpsc::channel(TRAYS);
-    let clearing = begin(app, batch, &upload, format, sender, job);
     let mut writer = app.store.batch_writer(&viewer, &batch.id).await?;
-    save(app, batch, job, &mut receiver, &mut writer).await?;
+    match pass(app, batch, &upload, format, job, &mut writer).await {
+        Ok(summary) => {
+            job.stage.store(1, Ordering::Relaxed);
+            writer.finish(app.books.digest(), &summary, app.now()).await?;
+            Ok(())
+        }
+        Err(end) => {
+            if let Err(error) = writer.abandon().await {
+                // Nothing of it is shown, and the next writer of the batch clears it away.
+                tracing::warn!(error = %error, "what was saved of a batch could not be dropped");
+            }
+            Err(end)
+        }
+    }
+}
+
+/// Passes the file through the pipeline into the store; the summary as JSON.
+async fn pass(
+    app: &App,
+    batch: &Batch,
+    upload: &Upload,
+    format: Format,
+    job: &Arc<Job>,
+    writer: &mut BatchWriter,
+) -> Result<String, End> {
+    let (sender, mut receiver) = mpsc::channel(TRAYS);
+    let clearing = begin(app, batch, upload, format, sender, job);
+    save(app, job, &mut receiver, writer).await?;
     let cleared = clearing.await.map_err(|_| failed(Failure::inner()))?;
     let summary = cleared.map_err(|error| failed(error.into()))?;
     app.jobs.end_asked(job)?;
-    job.stage.store(2, Ordering::Relaxed);
-    let summary = serde_json::to_string(&summary).unwrap_or_default();
-    writer.finish(app.books.digest(), &summary, app.now()).await?;
-    Ok(())
+    serde_json::to_string(&summary).map_err(|_| failed(Failure::inner()))
 }
 
 type Clearing = tokio::task::JoinHandle<Result<Summary, pipeline::PipelineError>>;
@@ -261,7 +399,7 @@ fn begin(
     sender: mpsc::Sender<Vec<Entry>>,
     job: &Arc<Job>,
 ) -> Clearing {
-    let reader = Reader::new(app.store.clone(), app.viewer(), upload, Handle::current());
+    let reader = Reader::new(app.store.clone(), Viewer::program(), upload, Handle::current());
     let content = match format {
         Format::Arrow | Format::Parquet => Content::File(Box::new(reader)),
         Format::Csv | Format::JsonLines | Format::DecXml => Content::Stream(Box::new(reader)),
@@ -280,12 +418,10 @@ fn begin(
 /// Takes the trays in the order of the file. Dropping the receiver ends the clearance.
 async fn save(
     app: &App,
-    batch: &Batch,
     job: &Job,
     receiver: &mut mpsc::Receiver<Vec<Entry>>,
     writer: &mut BatchWriter,
 ) -> Result<(), End> {
-    let mut beat = app.now();
     while let Some(tray) = receiver.recv().await {
         app.jobs.end_asked(job)?;
         for entry in tray {
@@ -298,10 +434,6 @@ async fn save(
             }
         }
         job.saved.store(writer.taken(), Ordering::Relaxed);
-        if app.now().saturating_sub(beat) > BEAT_MICROS {
-            beat = app.now();
-            app.store.beat(&app.viewer(), &batch.id, beat).await?;
-        }
     }
     Ok(())
 }

@@ -19,11 +19,29 @@ macro_rules! source {
 }
 
 /// The sources of both languages, one file a part of the site: `(name, English, French)`.
-const SOURCES: [(&str, &str, &str); 5] =
-    [source!("common"), source!("trade"), source!("clearance"), source!("reference"), source!("api")];
+const SOURCES: [(&str, &str, &str); 9] = [
+    source!("common"),
+    source!("trade"),
+    source!("clearance"),
+    source!("reference"),
+    source!("api"),
+    source!("account"),
+    source!("document"),
+    source!("casework"),
+    source!("people"),
+];
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(Language::En));
 static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(Language::Fr));
+static ARABIC: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::of("ar", &[include_str!("../../../locales/ar/common.ftl")]));
+
+/// What stands around a page's content in Arabic; none where the Arabic texts lack it. The content itself is in English
+/// or French.
+#[must_use]
+pub fn arabic(key: &str) -> Option<&'static str> {
+    ARABIC.plain.get(key).map(String::as_str)
+}
 
 /// One language's texts: those without a variable as plain text, all of them as a bundle.
 struct Lexicon {
@@ -33,14 +51,21 @@ struct Lexicon {
 
 impl Lexicon {
     fn read(language: Language) -> Self {
-        let mut bundle = FluentBundle::new_concurrent(vec![language.code().parse().unwrap_or_default()]);
+        let text = |(_, english, french): (_, &'static str, &'static str)| match language {
+            Language::En => english,
+            Language::Fr => french,
+        };
+        Self::of(language.code(), &SOURCES.map(text))
+    }
+
+    fn of(code: &str, texts: &[&'static str]) -> Self {
+        let mut bundle = FluentBundle::new_concurrent(vec![code.parse().unwrap_or_default()]);
         bundle.set_use_isolating(false);
         let mut keys = Vec::new();
-        for (_, english, french) in SOURCES {
-            let text = if language == Language::En { english } else { french };
+        for text in texts {
             keys.extend(text.lines().filter_map(key_of_line).map(str::to_owned));
             // A file with a fault keeps its good messages; the test of the locales refuses the fault itself.
-            let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
             bundle.add_resource_overriding(resource);
         }
         let mut plain = HashMap::new();
@@ -98,6 +123,12 @@ impl Words {
     #[must_use]
     pub fn t(self, key: &str) -> &str {
         self.lexicon().plain.get(key).map_or(key, String::as_str)
+    }
+
+    /// Several things one after the other, with what the language puts between them.
+    #[must_use]
+    pub fn row(self, all: &[String]) -> String {
+        all.join(if self.0 == Language::Fr { "\u{202f}; " } else { "; " })
     }
 
     /// The text of a key for a word of the data, for example a lane or a duty state; the word itself where the locales

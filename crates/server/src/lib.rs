@@ -6,24 +6,43 @@
 pub mod api;
 pub mod app;
 pub mod assets;
+pub mod casework;
+pub mod chance;
 pub mod chart;
+pub mod child;
+pub mod content;
 pub mod desk;
 pub mod error;
+pub mod extraction;
 pub mod job;
 pub mod language;
+pub mod letters;
+pub mod log_in;
 pub mod look;
 pub mod metrics;
+pub mod notice;
 pub mod page;
+pub mod passkey;
+pub mod posted;
+pub mod provider;
+pub mod scan;
+pub mod seal;
 pub mod security;
+pub mod site;
+pub mod smtp;
 pub mod upload;
+pub mod who;
+pub mod work;
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
+use store::Viewer;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -32,6 +51,9 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 pub use app::{App, Clock, Limits, Maps};
 pub use error::Failure;
 pub use job::Standing;
+pub use provider::Provider;
+pub use site::Site;
+pub use who::Who;
 
 /// Uploads in which nothing came in for a day are given up.
 const ABANDONED_MICROS: i64 = 86_400_000_000;
@@ -49,7 +71,7 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_| axum::response::IntoResponse::into_response(Failure::inner())))
         .layer(from_fn(error::shape))
         .layer(CompressionLayer::new().compress_when(pressed))
-        .layer(from_fn(security::guard))
+        .layer(from_fn_with_state(app.clone(), security::guard))
         .layer(from_fn_with_state(app.clone(), metrics::count))
         .with_state(app)
 }
@@ -61,15 +83,19 @@ pub fn router(app: App) -> Router {
 /// The system's refusal, or `PermissionDenied` for an address that others could reach.
 pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
     let refused = |failure: Failure| io::Error::new(io::ErrorKind::PermissionDenied, failure.text.en.into_owned());
-    security::only_loopback(listener.local_addr()?).map_err(refused)?;
+    security::only_loopback(listener.local_addr()?, &app.site).map_err(refused)?;
+    casework::install(&app).await.map_err(|failure| io::Error::other(failure.text.en.into_owned()))?;
+    let working = work::spawn(app.clone(), app.site.mailer.clone()).map_err(refused)?;
     let cleaning = tokio::spawn(forget_abandoned_uploads(app.clone()));
     let jobs = app.jobs.clone();
     let stopping = async move {
         stop.await;
         jobs.stop(PATIENCE).await;
     };
-    let served = axum::serve(listener, router(app.clone())).with_graceful_shutdown(stopping).await;
+    let answering = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, answering).with_graceful_shutdown(stopping).await;
     cleaning.abort();
+    working.abort();
     app.store.close().await;
     served
 }
@@ -78,9 +104,9 @@ pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = (
 async fn forget_abandoned_uploads(app: App) {
     loop {
         let before = app.now().saturating_sub(ABANDONED_MICROS);
-        for id in app.store.abandoned_uploads(&app.viewer(), before).await.unwrap_or_default() {
+        for id in app.store.abandoned_uploads(&Viewer::program(), before).await.unwrap_or_default() {
             // One that cannot be dropped now is tried again in an hour.
-            let _ = app.store.discard_upload(&app.viewer(), &id, app.now()).await;
+            let _ = app.store.discard_upload(&Viewer::program(), &id, app.now()).await;
         }
         tokio::time::sleep(Duration::from_secs(3_600)).await;
     }

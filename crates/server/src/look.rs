@@ -1,7 +1,10 @@
 //! How figures look: numbers in groups of three, dates and shares in the reader's language.
 
-use basis::{Date, Decimal, Language};
 use std::fmt::Write as _;
+
+use basis::{Date, Decimal, Language};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 use crate::chart::escape;
 use crate::language::Words;
@@ -168,6 +171,40 @@ impl Words {
         }
     }
 
+    /// A moment in words, in UTC, from microseconds since 1970-01-01: `22 November 2026, 14:05 UTC`.
+    #[must_use]
+    pub fn moment(self, micros: i64) -> String {
+        let at = in_utc(micros);
+        format!("{}, {:02}:{:02}\u{a0}UTC", self.date(at.date()), at.hour(), at.minute())
+    }
+
+    /// A moment for a table: `22 Nov 2026, 14:05 UTC`.
+    #[must_use]
+    pub fn short_moment(self, micros: i64) -> String {
+        let at = in_utc(micros);
+        format!("{}, {:02}:{:02}\u{a0}UTC", self.short_date(at.date()), at.hour(), at.minute())
+    }
+
+    /// The day of a moment for a table, in UTC: `22 Nov 2026`.
+    #[must_use]
+    pub fn day_of(self, micros: i64) -> String {
+        self.short_date(in_utc(micros).date())
+    }
+
+    /// How long something has waited or how soon it comes, in the largest unit that says enough: `3 days ago`, `in 2
+    /// hours`, `now`. Below a minute it is now.
+    #[must_use]
+    pub fn ago(self, now: i64, at: i64) -> String {
+        let minutes = now.abs_diff(at) / 60_000_000;
+        let past = at <= now;
+        match (minutes / 1_440, minutes / 60, minutes) {
+            (0, 0, 0) => self.t("ago-now").to_owned(),
+            (0, 0, minutes) => self.count(if past { "ago-minutes" } else { "in-minutes" }, minutes),
+            (0, hours, _) => self.count(if past { "ago-hours" } else { "in-hours" }, hours),
+            (days, _, _) => self.count(if past { "ago-days" } else { "in-days" }, days),
+        }
+    }
+
     /// A text of an engine with its amounts, shares and days as this language writes them.
     #[must_use]
     pub fn spoken(self, text: &str) -> String {
@@ -252,6 +289,11 @@ fn long_decimal(word: &str) -> Option<Decimal> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let code = whole.len() == 4 || (whole.len(), decimals.len()) == (2, 4);
     if decimals.len() >= 3 && !code && digits(whole) && digits(decimals) { word.parse().ok() } else { None }
+}
+
+/// A moment as the clocks of UTC show it; one that no calendar holds is the first of 1970.
+fn in_utc(micros: i64) -> Zoned {
+    Timestamp::from_microsecond(micros).unwrap_or_default().to_zoned(TimeZone::UTC)
 }
 
 fn month(day: Date) -> (&'static str, &'static str, &'static str, &'static str) {

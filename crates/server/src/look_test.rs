@@ -66,3 +66,27 @@ fn backticks_become_code_and_the_rest_is_escaped() {
     assert_eq!(marked("one ` alone"), "one  alone");
     assert_eq!(unmarked("`XB`"), "XB");
 }
+
+#[test]
+fn moments_speak_the_language() {
+    let at = 1_795_356_300_000_000;
+    assert_eq!(EN.moment(at), "22\u{a0}November 2026, 14:05\u{a0}UTC");
+    assert_eq!(FR.moment(at), "22\u{a0}novembre 2026, 14:05\u{a0}UTC");
+    assert_eq!(FR.short_moment(at), "22\u{a0}nov.\u{a0}2026, 14:05\u{a0}UTC");
+    assert_eq!(EN.day_of(at), "22\u{a0}Nov\u{a0}2026");
+    assert_eq!(EN.day_of(i64::MAX), "1\u{a0}Jan\u{a0}1970");
+}
+
+#[test]
+fn waiting_is_said_in_the_largest_unit_that_says_enough() {
+    let minute = 60_000_000;
+    let now = 1_795_356_300_000_000;
+    assert_eq!(EN.ago(now, now - minute / 2), "now");
+    assert_eq!(EN.ago(now, now - minute), "1 minute ago");
+    assert_eq!(EN.ago(now, now - 119 * minute), "1 hour ago");
+    assert_eq!(EN.ago(now, now - 3 * 1_440 * minute), "3 days ago");
+    assert_eq!(EN.ago(now, now + 120 * minute), "in 2 hours");
+    assert_eq!(FR.ago(now, now - 3 * 1_440 * minute), "il y a 3 jours");
+    assert_eq!(FR.ago(now, now + minute), "dans 1 minute");
+    assert_eq!(EN.ago(now, i64::MIN), EN.ago(now, i64::MIN), "the farthest moment does not overflow");
+}

@@ -9,6 +9,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
+use store::Viewer;
 
 use crate::App;
 
@@ -104,8 +105,10 @@ pub async fn text(app: &App) -> String {
     app.metrics.write(&mut text);
     gauge(&mut text, "resident_bytes", "Resident memory of the process.", resident_bytes());
     gauge(&mut text, "database_bytes", "Size of the database.", app.store.size().await.ok());
-    let (running, waiting) = app.jobs.load();
-    gauge(&mut text, "clearances_running", "Files being cleared.", Some(running));
-    gauge(&mut text, "clearances_waiting", "Files that wait for their clearance.", Some(waiting));
+    let load = app.jobs.load(app).await.ok();
+    gauge(&mut text, "clearances_running", "Files being cleared.", load.map(|load| load.0));
+    gauge(&mut text, "clearances_waiting", "Files that wait for their clearance.", load.map(|load| load.1));
+    let mails = app.store.mails_waiting(&Viewer::program()).await.ok();
+    gauge(&mut text, "mails_waiting", "Mails that wait for the mail server.", mails);
     text
 }

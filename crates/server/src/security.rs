@@ -3,12 +3,15 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::App;
 use crate::error::Failure;
+use crate::site::Site;
+use crate::who::cookie;
 
 /// Pages take scripts, styles, fonts and pictures from this server only, no inline script or style, and stand in no
 /// frame.
@@ -25,19 +28,20 @@ const HEADERS: [(&str, &str); 7] = [
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
 ];
 
-/// Whether an address may be served on: until accounts exist, only this machine may reach the server.
+/// Whether an address may be served on: one that other machines reach needs a site with an address of its own, for a site
+/// without one lets its visitor clear files.
 ///
 /// # Errors
-/// A failure that says so, for any address that is not loopback.
-pub fn only_loopback(address: SocketAddr) -> Result<(), Failure> {
-    if address.ip().is_loopback() {
+/// A failure that says so.
+pub fn only_loopback(address: SocketAddr, site: &Site) -> Result<(), Failure> {
+    if address.ip().is_loopback() || site.url.is_some() && !site.desk {
         return Ok(());
     }
     let ip = address.ip();
     Err(Failure::misuse(
         "not-loopback",
-        format!("until accounts exist the server answers this machine only: `{ip}` is not a loopback address"),
-        format!("tant qu'il n'y a pas de comptes, le serveur ne répond qu'à cette machine : `{ip}` n'est pas local"),
+        format!("`{ip}` can be reached from other machines: give the address of the site with `--url https://...`"),
+        format!("`{ip}` est accessible d'autres machines : donnez l'adresse du site par `--url https://...`"),
     ))
 }
 
@@ -74,14 +78,15 @@ fn is_ours(request: &Request, host: &str) -> bool {
     }
 }
 
-fn refusal(request: &Request) -> Option<Failure> {
+fn refusal(request: &Request, site: &Site) -> Option<Failure> {
     let host = authority(request).unwrap_or_default();
-    if !is_loopback_name(&host) {
+    let own = site.authority().is_some_and(|authority| authority.eq_ignore_ascii_case(&host));
+    if !own && !is_loopback_name(&host) {
         return Some(Failure::fixed(
             StatusCode::MISDIRECTED_REQUEST,
             "host",
-            "the server answers to the names of this machine only: localhost, 127.0.0.1, [::1]",
-            "le serveur ne répond qu'aux noms de cette machine : localhost, 127.0.0.1, [::1]",
+            "the server answers to the name of its site and to those of this machine: localhost, 127.0.0.1, [::1]",
+            "le serveur ne répond qu'au nom de son site et à ceux de cette machine : localhost, 127.0.0.1, [::1]",
         ));
     }
     let changes = ![Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
@@ -95,15 +100,31 @@ fn refusal(request: &Request) -> Option<Failure> {
     })
 }
 
+/// Whether the answer is for somebody in particular, so that no cache may keep it. What is embedded in the program says
+/// itself how long it may be kept.
+fn is_personal(request: &Request, site: &Site) -> bool {
+    let headers = request.headers();
+    headers.contains_key(header::AUTHORIZATION) || cookie(headers, site.session_cookie()).is_some()
+}
+
 /// Refuses foreign hosts and changes asked for by other sites, and puts the headers on every answer.
-pub async fn guard(request: Request, next: Next) -> Response {
-    let mut response = match refusal(&request) {
+pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let personal = is_personal(&request, &app.site);
+    let mut response = match refusal(&request, &app.site) {
         Some(failure) => failure.into_response(),
         None => next.run(request).await,
     };
     let headers = response.headers_mut();
+    let kept = headers.get(header::CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"public"));
+    if personal && !kept {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if app.site.is_secure() {
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
     response
 }

@@ -20,11 +20,11 @@ const NAME_CHARACTERS: usize = 200;
 /// The longest text field of a form, in bytes.
 const FIELD_BYTES: usize = 200;
 
-fn not_in_form(en: &str, fr: &str) -> Failure {
+pub(crate) fn not_in_form(en: &str, fr: &str) -> Failure {
     Failure::misuse("form", en, fr)
 }
 
-fn broken(error: &axum::extract::multipart::MultipartError) -> Failure {
+pub(crate) fn broken(error: &axum::extract::multipart::MultipartError) -> Failure {
     let status = error.status();
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         return Failure {
@@ -78,7 +78,7 @@ pub fn check_name(app: &App, name: &str, map: &str) -> Result<Format, Failure> {
 /// # Errors
 /// `state` when content is missing, a refusal of its name or mapping, `too-many` when the line is full, or what the
 /// store says.
-pub async fn clear(app: &App, upload: &Upload, map: &str, on: Date) -> Result<BatchId, Failure> {
+pub async fn clear(app: &App, viewer: &Viewer, upload: &Upload, map: &str, on: Date) -> Result<BatchId, Failure> {
     if upload.state != UploadState::Complete {
         return Err(Failure {
             status: StatusCode::CONFLICT,
@@ -90,7 +90,7 @@ pub async fn clear(app: &App, upload: &Upload, map: &str, on: Date) -> Result<Ba
         });
     }
     check_name(app, &upload.name, map)?;
-    app.jobs.room()?;
+    app.jobs.room(app).await?;
     let new = NewBatch {
         upload: Some(upload.id.clone()),
         name: upload.name.clone(),
@@ -98,9 +98,8 @@ pub async fn clear(app: &App, upload: &Upload, map: &str, on: Date) -> Result<Ba
         on,
         books_digest: app.books.digest().to_owned(),
     };
-    let id = app.store.begin_batch(&app.viewer(), &new, app.now()).await?;
-    let batch = app.store.batch(&app.viewer(), &id).await?;
-    app.jobs.add(app, batch, upload.received);
+    let id = app.store.begin_batch(viewer, &new, app.now()).await?;
+    app.jobs.wake(app);
     Ok(id)
 }
 
@@ -108,16 +107,10 @@ pub async fn clear(app: &App, upload: &Upload, map: &str, on: Date) -> Result<Ba
 ///
 /// # Errors
 /// `state` when it is open or finished or its file is gone, `too-many`, or what the store says.
-pub async fn again(app: &App, id: &BatchId) -> Result<(), Failure> {
-    let viewer = app.viewer();
-    let batch = app.store.batch(&viewer, id).await?;
-    app.jobs.room()?;
-    let size = match &batch.upload {
-        Some(upload) => app.store.upload(&viewer, upload).await?.received,
-        None => 0,
-    };
-    app.store.reopen_batch(&viewer, id, app.books.digest(), app.now()).await?;
-    app.jobs.add(app, app.store.batch(&viewer, id).await?, size);
+pub async fn again(app: &App, viewer: &Viewer, id: &BatchId) -> Result<(), Failure> {
+    app.jobs.room(app).await?;
+    app.store.reopen_batch(viewer, id, app.books.digest(), app.now()).await?;
+    app.jobs.wake(app);
     Ok(())
 }
 
@@ -133,32 +126,33 @@ struct Said {
 ///
 /// # Errors
 /// What is wrong with the form, the file's name, its size, or the store.
-pub async fn from_form(app: &App, mut form: Multipart) -> Result<BatchId, Failure> {
+pub async fn from_form(app: &App, viewer: &Viewer, mut form: Multipart) -> Result<BatchId, Failure> {
     let mut said = Said::default();
     let mut upload = None;
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
         let name = field.name().unwrap_or_default().to_owned();
         match name.as_str() {
-            "map" => said.map = word(field).await?,
-            "on" => said.on = day(&word(field).await?)?,
-            "file" if upload.is_none() => upload = Some(keep(app, field, &said.map).await?),
+            "map" => said.map = word(field, FIELD_BYTES).await?,
+            "on" => said.on = day(&word(field, FIELD_BYTES).await?)?,
+            "file" if upload.is_none() => upload = Some(keep(app, viewer, field, &said.map).await?),
             _ => {}
         }
     }
     let upload =
         upload.ok_or_else(|| not_in_form("the form has no file", "le formulaire ne contient pas de fichier"))?;
-    let done = clear(app, &upload, &said.map, said.on.unwrap_or_else(|| app.today())).await;
+    let done = clear(app, viewer, &upload, &said.map, said.on.unwrap_or_else(|| app.today())).await;
     if done.is_err() {
-        app.store.discard_upload(&app.viewer(), &upload.id, app.now()).await?;
+        app.store.discard_upload(viewer, &upload.id, app.now()).await?;
     }
     done
 }
 
-async fn word(mut field: Field<'_>) -> Result<String, Failure> {
+/// A text field of a form, of at most so many bytes, without spaces around it.
+pub(crate) async fn word(mut field: Field<'_>, most: usize) -> Result<String, Failure> {
     let mut text = Vec::new();
     while let Some(part) = field.chunk().await.map_err(|error| broken(&error))? {
         text.extend_from_slice(&part);
-        if text.len() > FIELD_BYTES {
+        if text.len() > most {
             return Err(not_in_form("a field of the form is too long", "un champ du formulaire est trop long"));
         }
     }
@@ -182,38 +176,44 @@ pub fn day(text: &str) -> Result<Option<Date>, Failure> {
     })
 }
 
-async fn keep(app: &App, mut field: Field<'_>, map: &str) -> Result<Upload, Failure> {
+async fn keep(app: &App, viewer: &Viewer, mut field: Field<'_>, map: &str) -> Result<Upload, Failure> {
     let name = clean_name(field.file_name().unwrap_or_default());
     if name.is_empty() {
         return Err(not_in_form("choose a file first", "choisissez d'abord un fichier"));
     }
     Format::of_name(&name).map_or_else(|| check_name(app, &name, map).map(|_| ()), |_| Ok(()))?;
-    app.jobs.room()?;
+    app.jobs.room(app).await?;
     let new = NewUpload { name, size: None, map: map.to_owned() };
-    let id = app.store.begin_upload(&app.viewer(), &new, app.now()).await?;
-    match pour(app, &id, &mut field).await {
-        Ok(()) => Ok(app.store.complete_upload(&app.viewer(), &id, app.now()).await?),
+    let id = app.store.begin_upload(viewer, &new, app.now()).await?;
+    match pour(app, viewer, &id, &mut field, app.limits.file_bytes).await {
+        Ok(()) => Ok(app.store.complete_upload(viewer, &id, app.now()).await?),
         Err(failure) => {
             // A disk that is full may refuse this too; the pieces then go with the uploads nobody went on with.
-            let _ = app.store.discard_upload(&app.viewer(), &id, app.now()).await;
+            let _ = app.store.discard_upload(viewer, &id, app.now()).await;
             Err(failure)
         }
     }
 }
 
-async fn pour(app: &App, id: &UploadId, field: &mut Field<'_>) -> Result<(), Failure> {
+/// Keeps the file of a form piece by piece as it comes in, at most so many bytes.
+pub(crate) async fn pour(
+    app: &App,
+    viewer: &Viewer,
+    id: &UploadId,
+    field: &mut Field<'_>,
+    allowed: u64,
+) -> Result<(), Failure> {
     let mut piece = Vec::with_capacity(PIECE);
     let mut offset = 0;
     loop {
         let part = field.chunk().await.map_err(|error| broken(&error))?;
         let at_end = part.is_none();
         piece.extend_from_slice(part.as_deref().unwrap_or_default());
-        if offset + piece.len() as u64 > app.limits.file_bytes {
-            let allowed = app.limits.file_bytes;
+        if offset + piece.len() as u64 > allowed {
             return Err(store::StoreError::TooLong { allowed }.into());
         }
         if piece.len() >= PIECE || at_end && !piece.is_empty() {
-            offset = app.store.append_upload(&app.viewer(), id, offset, &piece, app.now()).await?.offset;
+            offset = app.store.append_upload(viewer, id, offset, &piece, app.now()).await?.offset;
             piece.clear();
         }
         if at_end {

@@ -15,6 +15,7 @@ use crate::App;
 use crate::error::{ErrorBody, Failure, Message};
 use crate::job::Standing;
 use crate::upload;
+use crate::who::Who;
 
 /// A complete upload to be cleared.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -61,10 +62,10 @@ pub struct BatchView {
 }
 
 impl BatchView {
-    fn of(app: &App, batch: Batch) -> Self {
-        let progress = batch.state.is_open().then(|| app.jobs.standing(&batch.id)).flatten();
+    async fn of(app: &App, batch: Batch) -> Result<Self, Failure> {
+        let progress = app.jobs.standing(app, &batch).await?;
         let problem = batch.problem.as_deref().and_then(|json| serde_json::from_str::<Text>(json).ok());
-        Self {
+        Ok(Self {
             id: batch.id.into(),
             name: batch.name,
             map: batch.map,
@@ -77,7 +78,7 @@ impl BatchView {
             finished_at: batch.finished_at,
             progress,
             problem: problem.as_ref().map(Message::from),
-        }
+        })
     }
 }
 
@@ -108,35 +109,43 @@ pub struct BatchQuery {
     (status = 202, description = "In line; `Location` tells how far it has come", body = BatchView),
     (status = 409, description = "The upload is not complete", body = ErrorBody),
     (status = 429, description = "Too many files wait", body = ErrorBody)))]
-pub async fn begin(State(app): State<App>, Body(asked): Body<BatchRequest>) -> Result<Response, Failure> {
-    let upload = app.store.upload(&app.viewer(), &upload_id(&asked.upload)?).await?;
+pub async fn begin(State(app): State<App>, who: Who, Body(asked): Body<BatchRequest>) -> Result<Response, Failure> {
+    let upload = app.store.upload(&who.viewer, &upload_id(&asked.upload)?).await?;
     let map = asked.map.unwrap_or_else(|| upload.map.clone());
-    let id = upload::clear(&app, &upload, &map, asked.on.unwrap_or_else(|| app.today())).await?;
-    let view = BatchView::of(&app, app.store.batch(&app.viewer(), &id).await?);
+    let id = upload::clear(&app, &who.viewer, &upload, &map, asked.on.unwrap_or_else(|| app.today())).await?;
+    let view = BatchView::of(&app, app.store.batch(&who.viewer, &id).await?).await?;
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, format!("/api/v1/batches/{id}"))], Json(view)).into_response())
 }
 
 /// The latest batches, the newest first.
 #[utoipa::path(get, path = "/api/v1/batches", tag = "files", params(BatchQuery),
     responses((status = 200, description = "The batches", body = Vec<BatchView>)))]
-pub async fn list(State(app): State<App>, Asked(asked): Asked<BatchQuery>) -> Result<Json<Vec<BatchView>>, Failure> {
+pub async fn list(
+    State(app): State<App>,
+    who: Who,
+    Asked(asked): Asked<BatchQuery>,
+) -> Result<Json<Vec<BatchView>>, Failure> {
     let before = asked.before.as_deref().map(batch_id).transpose()?;
     let limit = asked.limit.unwrap_or(50).clamp(1, 200);
-    let batches = app.store.batches(&app.viewer(), limit, before.as_ref()).await?;
-    Ok(Json(batches.into_iter().map(|batch| BatchView::of(&app, batch)).collect()))
+    let batches = app.store.batches(&who.viewer, limit, before.as_ref()).await?;
+    let mut views = Vec::with_capacity(batches.len());
+    for batch in batches {
+        views.push(BatchView::of(&app, batch).await?);
+    }
+    Ok(Json(views))
 }
 
 /// One batch: its state, how far it has come, and what it adds up to.
 #[utoipa::path(get, path = "/api/v1/batches/{id}", tag = "files", params(("id" = String, Path, description = "The batch")),
     responses((status = 200, description = "The batch", body = BatchDetail),
         (status = 404, description = "No such batch", body = ErrorBody)))]
-pub async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
-    let batch = app.store.batch(&app.viewer(), &batch_id(&id)?).await?;
+pub async fn show(State(app): State<App>, who: Who, Path(id): Path<String>) -> Result<Response, Failure> {
+    let batch = app.store.batch(&who.viewer, &batch_id(&id)?).await?;
     let tallies = match batch.state {
-        BatchState::Finished => Some(app.store.tallies(&app.viewer(), &batch.id).await?),
+        BatchState::Finished => Some(app.store.tallies(&who.viewer, &batch.id).await?),
         _ => None,
     };
-    let detail = BatchDetail { batch: BatchView::of(&app, batch), tallies };
+    let detail = BatchDetail { batch: BatchView::of(&app, batch).await?, tallies };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(detail)).into_response())
 }
 
@@ -144,14 +153,10 @@ pub async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Resp
 #[utoipa::path(delete, path = "/api/v1/batches/{id}", tag = "files", params(("id" = String, Path, description = "The batch")),
     responses((status = 202, description = "It stops"),
         (status = 409, description = "It is not open", body = ErrorBody)))]
-pub async fn cancel(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Failure> {
+pub async fn cancel(State(app): State<App>, who: Who, Path(id): Path<String>) -> Result<StatusCode, Failure> {
     let id = batch_id(&id)?;
-    let batch = app.store.batch(&app.viewer(), &id).await?;
-    if app.jobs.cancel(&id) {
-        return Ok(StatusCode::ACCEPTED);
-    }
-    let state = batch.state.as_str().to_owned();
-    Err(store::StoreError::State { what: "batch", id: id.to_string(), state }.into())
+    app.jobs.cancel(&app, &who.viewer, &id).await?;
+    Ok(StatusCode::ACCEPTED)
 }
 
 /// Clear a batch again that was interrupted, cancelled or failed, by the books of today.
@@ -159,9 +164,9 @@ pub async fn cancel(State(app): State<App>, Path(id): Path<String>) -> Result<St
     params(("id" = String, Path, description = "The batch")),
     responses((status = 202, description = "In line again", body = BatchView),
         (status = 409, description = "It is open or finished", body = ErrorBody)))]
-pub async fn again(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
+pub async fn again(State(app): State<App>, who: Who, Path(id): Path<String>) -> Result<Response, Failure> {
     let id = batch_id(&id)?;
-    upload::again(&app, &id).await?;
-    let view = BatchView::of(&app, app.store.batch(&app.viewer(), &id).await?);
+    upload::again(&app, &who.viewer, &id).await?;
+    let view = BatchView::of(&app, app.store.batch(&who.viewer, &id).await?).await?;
     Ok((StatusCode::ACCEPTED, Json(view)).into_response())
 }

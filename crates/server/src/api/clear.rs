@@ -19,6 +19,7 @@ use super::take::{Asked, Raw};
 use crate::App;
 use crate::error::{ErrorBody, Failure};
 use crate::upload::day;
+use crate::who::Who;
 
 /// The day asked about.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -35,12 +36,16 @@ pub struct ClearQuery {
     request_body(description = "XML or JSON; which one is told by the first character", content(
         (String = "application/xml"), (Object = "application/json"))),
     responses((status = 200, description = "The outcome; findings are answers", body = OutcomeView),
+        (status = 403, description = "Not for whoever asks", body = ErrorBody),
         (status = 422, description = "It is not a declaration", body = ErrorBody)))]
 pub async fn clear(
     State(app): State<App>,
+    who: Who,
     Asked(asked): Asked<ClearQuery>,
     Raw(bytes): Raw,
 ) -> Result<Json<Outcome>, Failure> {
+    app.store.may_clear(&who.viewer, app.now())?;
+    let _turn = app.jobs.turn_of_one().await?;
     let on = day(asked.on.as_deref().unwrap_or_default())?.unwrap_or_else(|| app.today());
     let books = Arc::clone(&app.books);
     let cleared = tokio::task::spawn_blocking(move || outcome(bytes, &books, on)).await;

@@ -7,7 +7,10 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi;
 
-use super::{answer, batches, clear, download, hs, outcomes, reference, status, uploads};
+use super::{
+    answer, audit, batches, cases, clear, documents, download, hs, members, outcomes, people, reference, search,
+    status, uploads,
+};
 
 /// The description of the API.
 #[derive(OpenApi)]
@@ -21,12 +24,19 @@ use super::{answer, batches, clear, download, hs, outcomes, reference, status, u
         (name = "outcomes", description = "What became of each declaration of a file"),
         (name = "answer", description = "The trade answer for one shipment"),
         (name = "nomenclature", description = "The loaded edition of the Harmonized System"),
+        (name = "search", description = "One search over all that you may see"),
+        (name = "people", description = "People, appointments and the bodies for which they act"),
         (name = "reference", description = "What is loaded"),
+        (name = "documents", description = "Documents of the Organization, as far as the asker may see them"),
+        (name = "casework", description = "Cases: who asked for what, how far it has come"),
         (name = "operation", description = "For whoever runs the server")),
     paths(
         clear::clear, uploads::begin, uploads::show, uploads::append, uploads::discard, batches::begin, batches::list,
         batches::show, batches::cancel, batches::again, outcomes::list, outcomes::show, outcomes::unread,
-        download::download, answer::answer, hs::search, hs::show, reference::show, status::health, status::metrics))]
+        download::download, answer::answer, documents::list, documents::export, documents::show,
+        documents::content, cases::list, cases::show, hs::search, hs::show, reference::show, search::search,
+        people::show, members::list, members::table,
+        audit::list, status::health, status::metrics))]
 pub struct Description;
 
 static JSON: LazyLock<Bytes> = LazyLock::new(|| Bytes::from(Description::openapi().to_json().unwrap_or_default()));

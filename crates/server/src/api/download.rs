@@ -22,6 +22,7 @@ use utoipa::IntoParams;
 use super::take::{Asked, batch_id};
 use crate::App;
 use crate::error::{ErrorBody, Failure};
+use crate::who::Who;
 
 /// Outcomes read from the store at a time.
 const PORTION: u32 = 500;
@@ -50,7 +51,7 @@ pub struct DownloadQuery {
 }
 
 /// Portions of the file as they are ready.
-struct Portions(mpsc::Receiver<io::Result<Bytes>>);
+pub(crate) struct Portions(pub(crate) mpsc::Receiver<io::Result<Bytes>>);
 
 impl Stream for Portions {
     type Item = io::Result<Bytes>;
@@ -114,7 +115,7 @@ impl Form {
 }
 
 /// Reads portion after portion; ends when all is sent, or nobody listens any more.
-async fn feed(app: App, batch: Batch, filter: Filter, form: Form, out: mpsc::Sender<io::Result<Bytes>>) {
+async fn feed(app: App, mut who: Who, batch: Batch, filter: Filter, form: Form, out: mpsc::Sender<io::Result<Bytes>>) {
     let mut after = 0;
     let mut next = Ok(form.head().into_bytes());
     loop {
@@ -122,7 +123,10 @@ async fn feed(app: App, batch: Batch, filter: Filter, form: Form, out: mpsc::Sen
         if out.send(next.map(Bytes::from)).await.is_err() || failed {
             return;
         }
-        let portion = app.store.documents(&app.viewer(), &batch.id, &filter, after, PORTION).await;
+        // A long download ends with the right to it.
+        let Ok(renewed) = who.renewed(&app).await else { return };
+        who = renewed;
+        let portion = app.store.documents(&who.viewer, &batch.id, &filter, after, PORTION).await;
         next = match portion {
             Ok(portion) => match portion.last().map(|stored| stored.number) {
                 Some(last) => {
@@ -151,16 +155,17 @@ fn file_name(batch: &Batch, ending: &str) -> String {
         (status = 404, description = "No such batch", body = ErrorBody)))]
 pub async fn download(
     State(app): State<App>,
+    who: Who,
     Path(id): Path<String>,
     Asked(asked): Asked<DownloadQuery>,
 ) -> Result<Response, Failure> {
-    let batch = app.store.batch(&app.viewer(), &batch_id(&id)?).await?;
+    let batch = app.store.batch(&who.viewer, &batch_id(&id)?).await?;
     let form = asked.form()?;
     let (kind, ending) = form.kind_and_ending();
     let disposition = format!("attachment; filename=\"{}\"", file_name(&batch, ending));
     let DownloadQuery { lane, finding, duty_state, chapter, text, .. } = asked;
     let (out, portions) = mpsc::channel(WAITING);
-    tokio::spawn(feed(app, batch, Filter { lane, finding, duty_state, chapter, text }, form, out));
+    tokio::spawn(feed(app, who, batch, Filter { lane, finding, duty_state, chapter, text }, form, out));
     let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, Body::from_stream(Portions(portions))).into_response())
 }

@@ -1,14 +1,20 @@
 //! The API for programs: JSON in and out, errors in one shape, described by OpenAPI 3.1 at `/openapi.json`.
 
 pub mod answer;
+pub mod audit;
 pub mod batches;
+pub mod cases;
 pub mod clear;
 pub mod description;
+pub mod documents;
 pub mod download;
 pub mod hs;
+pub mod members;
 pub mod outcomes;
+pub mod people;
 pub mod reference;
 pub mod schema;
+pub mod search;
 pub mod status;
 pub mod take;
 pub mod uploads;
@@ -43,6 +49,17 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/api/v1/hs", get(hs::search))
         .route("/api/v1/hs/{code}", get(hs::show))
         .route("/api/v1/reference", get(reference::show))
+        .route("/api/v1/search", get(search::search))
+        .route("/api/v1/people/{id}", get(people::show))
+        .route("/api/v1/members", get(members::list))
+        .route("/api/v1/members.csv", get(members::table))
+        .route("/api/v1/audit", get(audit::list))
+        .route("/api/v1/documents", get(documents::list))
+        .route("/api/v1/documents/export", get(documents::export))
+        .route("/api/v1/documents/{id}", get(documents::show))
+        .route("/api/v1/documents/{id}/content/{language}/{edition}", get(documents::content))
+        .route("/api/v1/cases", get(cases::list))
+        .route("/api/v1/cases/{id}", get(cases::show))
         .route("/openapi.json", get(description::show))
         .route("/health", get(status::health))
         .route("/metrics", get(status::metrics))

@@ -13,6 +13,7 @@ use super::schema::OutcomeView;
 use super::take::{Asked, batch_id};
 use crate::App;
 use crate::error::{ErrorBody, Failure, Message};
+use crate::who::Who;
 
 /// Which outcomes. What is left out does not restrict.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -124,11 +125,12 @@ impl From<Page> for PageView {
         (status = 404, description = "No such batch", body = ErrorBody)))]
 pub async fn list(
     State(app): State<App>,
+    who: Who,
     Path(id): Path<String>,
     Asked(asked): Asked<OutcomeQuery>,
 ) -> Result<Json<PageView>, Failure> {
     let limit = asked.limit.unwrap_or(50);
-    let page = app.store.outcomes(&app.viewer(), &batch_id(&id)?, &asked.filter(), asked.after, limit).await?;
+    let page = app.store.outcomes(&who.viewer, &batch_id(&id)?, &asked.filter(), asked.after, limit).await?;
     Ok(Json(page.into()))
 }
 
@@ -163,8 +165,12 @@ impl IntoResponse for StoredView {
     params(("id" = String, Path, description = "The batch"), ("number" = u64, Path, description = "Its number")),
     responses((status = 200, description = "The declaration and its outcome", body = StoredView),
         (status = 404, description = "No such outcome", body = ErrorBody)))]
-pub async fn show(State(app): State<App>, Path((id, number)): Path<(String, u64)>) -> Result<StoredView, Failure> {
-    let found = app.store.outcome(&app.viewer(), &batch_id(&id)?, number).await?;
+pub async fn show(
+    State(app): State<App>,
+    who: Who,
+    Path((id, number)): Path<(String, u64)>,
+) -> Result<StoredView, Failure> {
+    let found = app.store.outcome(&who.viewer, &batch_id(&id)?, number).await?;
     let stored = found.ok_or_else(|| {
         Failure::not_found(
             format!("the batch has no outcome number `{number}`"),
@@ -209,11 +215,12 @@ pub struct UnreadView {
     responses((status = 200, description = "The records", body = Vec<UnreadView>)))]
 pub async fn unread(
     State(app): State<App>,
+    who: Who,
     Path(id): Path<String>,
     Asked(asked): Asked<UnreadQuery>,
 ) -> Result<Json<Vec<UnreadView>>, Failure> {
     let limit = asked.limit.unwrap_or(100).clamp(1, 1_000);
-    let found = app.store.unread(&app.viewer(), &batch_id(&id)?, asked.after.unwrap_or(0), limit).await?;
+    let found = app.store.unread(&who.viewer, &batch_id(&id)?, asked.after.unwrap_or(0), limit).await?;
     let view = |(number, unread): (u64, store::Unread)| UnreadView {
         number,
         kind: unread.kind.as_str(),

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use store::Viewer;
 use utoipa::ToSchema;
 
 use crate::App;
@@ -22,6 +23,8 @@ pub struct Health {
     pub schema: i64,
     /// The digest of the books.
     pub books: String,
+    /// How many mails wait for a mail server.
+    pub mails_waiting: u64,
 }
 
 /// Whether the server and its database answer.
@@ -31,7 +34,8 @@ pub struct Health {
 pub async fn health(State(app): State<App>) -> Result<Json<Health>, Failure> {
     let schema = app.store.ping().await?;
     let books = app.books.digest().to_owned();
-    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), schema, books }))
+    let mails_waiting = app.store.mails_waiting(&Viewer::program()).await?;
+    Ok(Json(Health { status: "ok", version: env!("CARGO_PKG_VERSION"), schema, books, mails_waiting }))
 }
 
 /// Counts and times in the text form of Prometheus.

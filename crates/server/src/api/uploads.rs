@@ -12,6 +12,7 @@ use super::take::{Body, Raw, upload_id};
 use crate::App;
 use crate::error::{ErrorBody, Failure};
 use crate::upload::{check_name, clean_name};
+use crate::who::Who;
 
 /// A file that is about to come in.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -61,15 +62,15 @@ fn offset_header(offset: u64) -> [(&'static str, String); 1] {
     (status = 201, description = "The upload has begun; `Location` is where the pieces go", body = UploadView),
     (status = 400, description = "The name or the mapping is refused", body = ErrorBody),
     (status = 413, description = "The file is larger than allowed", body = ErrorBody)))]
-pub async fn begin(State(app): State<App>, Body(asked): Body<UploadRequest>) -> Result<Response, Failure> {
+pub async fn begin(State(app): State<App>, who: Who, Body(asked): Body<UploadRequest>) -> Result<Response, Failure> {
     let name = clean_name(&asked.name);
     check_name(&app, &name, &asked.map)?;
     if asked.size > app.limits.file_bytes {
         return Err(StoreError::TooLong { allowed: app.limits.file_bytes }.into());
     }
     let new = NewUpload { name, size: Some(asked.size), map: asked.map };
-    let id = app.store.begin_upload(&app.viewer(), &new, app.now()).await?;
-    let view = UploadView::from(app.store.upload(&app.viewer(), &id).await?);
+    let id = app.store.begin_upload(&who.viewer, &new, app.now()).await?;
+    let view = UploadView::from(app.store.upload(&who.viewer, &id).await?);
     let location = format!("/api/v1/uploads/{id}");
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], offset_header(view.offset), Json(view)).into_response())
 }
@@ -78,8 +79,8 @@ pub async fn begin(State(app): State<App>, Body(asked): Body<UploadRequest>) -> 
 #[utoipa::path(get, path = "/api/v1/uploads/{id}", tag = "files", params(("id" = String, Path, description = "The upload")),
     responses((status = 200, description = "How far it has come", body = UploadView),
         (status = 404, description = "No such upload", body = ErrorBody)))]
-pub async fn show(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Failure> {
-    let view = UploadView::from(app.store.upload(&app.viewer(), &upload_id(&id)?).await?);
+pub async fn show(State(app): State<App>, who: Who, Path(id): Path<String>) -> Result<Response, Failure> {
+    let view = UploadView::from(app.store.upload(&who.viewer, &upload_id(&id)?).await?);
     Ok((offset_header(view.offset), [(header::CACHE_CONTROL, "no-store")], Json(view)).into_response())
 }
 
@@ -105,20 +106,21 @@ fn offset_of(headers: &HeaderMap) -> Result<u64, Failure> {
         (status = 507, description = "The disk is full; nothing of the piece was kept", body = ErrorBody)))]
 pub async fn append(
     State(app): State<App>,
+    who: Who,
     Path(id): Path<String>,
     headers: HeaderMap,
     Raw(piece): Raw,
 ) -> Result<Response, Failure> {
     let id = upload_id(&id)?;
-    app.store.append_upload(&app.viewer(), &id, offset_of(&headers)?, &piece, app.now()).await?;
-    let view = UploadView::from(app.store.upload(&app.viewer(), &id).await?);
+    app.store.append_upload(&who.viewer, &id, offset_of(&headers)?, &piece, app.now()).await?;
+    let view = UploadView::from(app.store.upload(&who.viewer, &id).await?);
     Ok((offset_header(view.offset), Json(view)).into_response())
 }
 
 /// Give an upload up; its content is dropped.
 #[utoipa::path(delete, path = "/api/v1/uploads/{id}", tag = "files", params(("id" = String, Path, description = "The upload")),
     responses((status = 204, description = "Dropped"), (status = 404, description = "No such upload", body = ErrorBody)))]
-pub async fn discard(State(app): State<App>, Path(id): Path<String>) -> Result<StatusCode, Failure> {
-    app.store.discard_upload(&app.viewer(), &upload_id(&id)?, app.now()).await?;
+pub async fn discard(State(app): State<App>, who: Who, Path(id): Path<String>) -> Result<StatusCode, Failure> {
+    app.store.discard_upload(&who.viewer, &upload_id(&id)?, app.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

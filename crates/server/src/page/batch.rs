@@ -19,6 +19,7 @@ use crate::page::sheet::{FilterForm, Finished, Running};
 use crate::page::view::ask::{choices, query};
 use crate::page::view::batch::{self as view, OutcomeRow, Pace, Progress, Tallied};
 use crate::page::visit::{Visit, page};
+use crate::posted::Posted;
 use crate::upload;
 
 /// Rows on one page.
@@ -34,12 +35,12 @@ pub async fn show(
     Path((_, id)): Path<(String, String)>,
     take::Asked(asked): take::Asked<OutcomeQuery>,
 ) -> Result<Response, Failure> {
-    let batch = app.store.batch(&app.viewer(), &batch_id(&id)?).await?;
+    let batch = app.store.batch(&visit.who.viewer, &batch_id(&id)?).await?;
     if batch.state != BatchState::Finished {
-        return running(&app, &visit, &batch);
+        return running(&app, &visit, &batch).await;
     }
-    let tallies = app.store.tallies(&app.viewer(), &batch.id).await?;
-    let rows = app.store.outcomes(&app.viewer(), &batch.id, &asked.filter(), asked.after, ROWS).await?;
+    let tallies = app.store.tallies(&visit.who.viewer, &batch.id).await?;
+    let rows = app.store.outcomes(&visit.who.viewer, &batch.id, &asked.filter(), asked.after, ROWS).await?;
     finished(&app, &visit, &batch, &tallies, &rows, &asked)
 }
 
@@ -51,30 +52,35 @@ pub async fn again(
     State(app): State<App>,
     visit: Visit,
     Path((_, id)): Path<(String, String)>,
+    Posted { who, .. }: Posted,
 ) -> Result<Response, Failure> {
     let id = batch_id(&id)?;
-    upload::again(&app, &id).await?;
+    upload::again(&app, &who.viewer, &id).await?;
     Ok(visit.to(&format!("/batch/{id}")))
 }
 
 /// Stops a batch that waits or runs; nothing of it is saved.
 ///
 /// # Errors
-/// `not-found` for a text that is no identifier.
+/// `not-found` for a text that is no identifier, or what the store says.
 pub async fn stop(
     State(app): State<App>,
     visit: Visit,
     Path((_, id)): Path<(String, String)>,
+    Posted { who, .. }: Posted,
 ) -> Result<Response, Failure> {
     let id = batch_id(&id)?;
-    app.jobs.cancel(&id);
-    Ok(visit.to(&format!("/batch/{id}")))
+    match app.jobs.cancel(&app, &who.viewer, &id).await {
+        // It ended by itself meanwhile: its page says how.
+        Err(failure) if failure.code != "state" => Err(failure),
+        _ => Ok(visit.to(&format!("/batch/{id}"))),
+    }
 }
 
-fn running(app: &App, visit: &Visit, batch: &Batch) -> Result<Response, Failure> {
+async fn running(app: &App, visit: &Visit, batch: &Batch) -> Result<Response, Failure> {
     let words = visit.words;
     let open = batch.state.is_open();
-    let standing = app.jobs.standing(&batch.id);
+    let standing = app.jobs.standing(app, batch).await?;
     let seconds = u64::try_from(app.now().saturating_sub(batch.created_at) / 1_000_000).unwrap_or_default();
     let pace = standing.map(|at| Pace { bytes: at.bytes, size: at.size, records: at.records, seconds });
     let mut f = visit.frame(app, batch.name.clone(), Service::Clearance);

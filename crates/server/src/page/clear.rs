@@ -47,7 +47,7 @@ pub async fn show(
 /// What the store says, or `internal`.
 pub async fn take(State(app): State<App>, visit: Visit, request: Request) -> Result<Response, Failure> {
     let taken = match Multipart::from_request(request, &app).await {
-        Ok(form) => upload::from_form(&app, form).await,
+        Ok(form) => upload::from_form(&app, &visit.who.viewer, form).await,
         Err(_) => Err(Failure::misuse("form", "choose a file first", "choisissez d’abord un fichier")),
     };
     match taken {
@@ -64,7 +64,7 @@ pub async fn take(State(app): State<App>, visit: Visit, request: Request) -> Res
 async fn sheet(app: &App, visit: &Visit, earlier: &Earlier, problem: String) -> Result<Response, Failure> {
     let words = visit.words;
     let before = earlier.before.as_deref().map(batch_id).transpose()?;
-    let mut batches = app.store.batches(&app.viewer(), ROWS + 1, before.as_ref()).await?;
+    let mut batches = app.store.batches(&visit.who.viewer, ROWS + 1, before.as_ref()).await?;
     let more = batches.len() > ROWS as usize;
     batches.truncate(ROWS as usize);
     let older = batches.last().filter(|_| more).map(|last| format!("/clear?before={}", last.id));

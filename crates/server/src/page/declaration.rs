@@ -28,9 +28,10 @@ pub async fn show(
 ) -> Result<Response, Failure> {
     let (words, id) = (visit.words, batch_id(&id)?);
     let number: u64 = number.parse().map_err(|_| unknown(&number))?;
-    let batch = app.store.batch(&app.viewer(), &id).await?;
-    let stored = app.store.outcome(&app.viewer(), &id, number).await?.ok_or_else(|| unknown(&number.to_string()))?;
-    let neighbours = app.store.neighbours(&app.viewer(), &id, &asked.filter(), number).await?;
+    let batch = app.store.batch(&visit.who.viewer, &id).await?;
+    let stored =
+        app.store.outcome(&visit.who.viewer, &id, number).await?.ok_or_else(|| unknown(&number.to_string()))?;
+    let neighbours = app.store.neighbours(&visit.who.viewer, &id, &asked.filter(), number).await?;
     let outcome: Outcome = serde_json::from_str(&stored.outcome).map_err(|_| Failure::inner())?;
     // What could not be read has no declaration of its own; its outcome stands alone.
     let declaration: Option<Declaration> = serde_json::from_str(&stored.declaration).ok();

@@ -11,32 +11,48 @@ use crate::App;
 use crate::error::Failure;
 use crate::language::Words;
 use crate::look;
-use crate::page::frame::{Frame, Service};
+use crate::page::frame::{ARABIC, Frame, Service, Visitor};
+use crate::who::Who;
 
 /// A visit of a page: its language, and its address after the language.
 #[derive(Clone, Debug)]
 pub struct Visit {
     /// The words of the page's language.
     pub words: Words,
+    /// Whether what stands around the content is in Arabic; the content is then in English.
+    pub arabic: bool,
     /// The address after the language, with its query.
     pub here: String,
+    /// Who visits.
+    pub who: Who,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Visit {
+impl FromRequestParts<App> for Visit {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let (language, here) = parted(&parts.uri).ok_or_else(nothing_here)?;
-        Ok(Self { words: Words(language), here })
+        Ok(Self {
+            words: Words(language),
+            arabic: is_arabic(parts.uri.path()),
+            here,
+            who: Who::from_request_parts(parts, app).await?,
+        })
     }
 }
 
-/// The language that an address begins with, and the address after it with its query.
+/// The language that the content of an address is in, English where the address begins with `ar`, and the address after it with its query.
 pub(crate) fn parted(address: &Uri) -> Option<(Language, String)> {
     let path = address.path().trim_start_matches('/');
     let (code, tail) = path.split_once('/').unwrap_or((path, ""));
     let query = address.query().map(|query| format!("?{query}")).unwrap_or_default();
-    Some((Language::of_code(code)?, format!("/{tail}{query}")))
+    let language = if code == ARABIC { Language::En } else { Language::of_code(code)? };
+    Some((language, format!("/{tail}{query}")))
+}
+
+/// Whether what stands around the content at an address is in Arabic.
+pub(crate) fn is_arabic(path: &str) -> bool {
+    path.split('/').nth(1) == Some(ARABIC)
 }
 
 /// Nothing stands at an address.
@@ -50,21 +66,23 @@ impl Visit {
     pub fn frame(&self, app: &App, title: impl Into<String>, service: Service) -> Frame {
         Frame {
             words: self.words,
+            arabic: self.arabic,
             title: title.into(),
             service,
             here: self.here.clone(),
             digest: look::short_digest(app.books.digest()),
             demonstration: app.books.tariff.demonstration(),
-            dense: service == Service::Clearance,
+            dense: matches!(service, Service::Clearance | Service::Casework | Service::People),
             refresh: None,
             script: None,
+            visitor: Visitor::of(&self.who),
         }
     }
 
     /// An address in this visit's language from its tail.
     #[must_use]
     pub fn link(&self, tail: &str) -> String {
-        format!("/{}{tail}", self.words.code())
+        format!("/{}{tail}", if self.arabic { ARABIC } else { self.words.code() })
     }
 
     /// Sends the reader on after a form, so that going back or asking again does not send the form twice.

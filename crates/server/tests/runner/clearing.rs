@@ -136,9 +136,9 @@ async fn a_stopping_server_leaves_an_interrupted_batch_that_runs_again_later() {
     let path = begin(&server.app, &upload(&server.app, "day.csv", "kcs", rows.as_bytes()).await).await;
     server.app.jobs.stop(std::time::Duration::from_secs(20)).await;
     let id = path.rsplit('/').next().unwrap().parse().unwrap();
-    let batch = server.app.store.batch(&Viewer::local(), &id).await.unwrap();
+    let batch = server.app.store.batch(&Viewer::program(), &id).await.unwrap();
     assert_eq!((batch.state, batch.outcome_count), (BatchState::Interrupted, 0));
-    assert_eq!(server.app.jobs.room().unwrap_err().code, "stopping");
+    assert_eq!(server.app.jobs.room(&server.app).await.unwrap_err().code, "stopping");
     let next = app_over(server.app.store.clone());
     assert_eq!(post(&next, &format!("{path}/again"), Body::empty()).await.status, StatusCode::ACCEPTED);
     assert_eq!(ended(&next, &path).await["state"], "finished");
@@ -157,7 +157,7 @@ async fn files_wait_in_line_and_the_line_has_an_end() {
     assert_eq!(last["progress"]["size"].as_u64(), Some(rows.len() as u64), "{last}");
     let fourth = upload(&server.app, "day.csv", "kcs", b"x").await;
     let refused = post(&server.app, "/api/v1/batches", serde_json::json!({"upload": fourth}).to_string()).await;
-    if server.app.jobs.load() == (1, 2) {
+    if server.app.jobs.load(&server.app).await.unwrap() == (1, 2) {
         assert_eq!(refused.code(429), "too-many");
     }
     for path in &paths {
@@ -181,9 +181,9 @@ async fn a_stored_file_is_read_forwards_and_backwards() {
     let server = Server::new().await;
     let bytes: Vec<u8> = (0..=255).cycle().take(1_600_000).collect();
     let id = upload(&server.app, "day.parquet", "kcs", &bytes).await.parse().unwrap();
-    let stored = server.app.store.upload(&Viewer::local(), &id).await.unwrap();
+    let stored = server.app.store.upload(&Viewer::program(), &id).await.unwrap();
     let handle = tokio::runtime::Handle::current();
-    let mut reader = server::upload::Reader::new(server.app.store.clone(), Viewer::local(), &stored, handle);
+    let mut reader = server::upload::Reader::new(server.app.store.clone(), Viewer::program(), &stored, handle);
     let read = tokio::task::spawn_blocking(move || {
         let mut whole = Vec::new();
         std::io::Read::read_to_end(&mut reader, &mut whole).unwrap();

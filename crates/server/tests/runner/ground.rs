@@ -14,7 +14,7 @@ use declaration::procedure::Procedures;
 use declaration::rules::RuleBook;
 use nomenclature::{Edition, Nomenclature, SearchIndex};
 use serde_json::Value;
-use server::{App, Limits, Maps};
+use server::{App, Limits, Maps, Site};
 use store::{Place, Settings, Store};
 use tariff::Tariff;
 use tempfile::TempDir;
@@ -92,7 +92,7 @@ pub struct Server {
 }
 
 pub fn app_over(store: Store) -> App {
-    App::with_limits(store, books(), maps(), Arc::new(|| NOW), limits())
+    App::with_limits(store, books(), maps(), Arc::new(|| NOW), Site::desk([7; 32]), limits())
 }
 
 impl Server {

@@ -60,11 +60,31 @@ fn every_key_used_exists() {
     texts(&root().join("crates/server/src"), &mut sources);
     texts(&root().join("crates/server/templates"), &mut sources);
     for source in sources {
-        for call in ["t(\"", "say(\"", "count(\"", "refuse(\""] {
+        for call in ["t(\"", "around(\"", "say(\"", "count(\"", "refuse(\""] {
             for part in source.split(&format!(".{call}")).skip(1) {
                 let key = part.split('"').next().unwrap();
                 assert!(known.contains_key(key), "no text for `{key}`");
             }
+        }
+    }
+}
+
+#[test]
+fn arabic_says_only_what_stands_around_the_content() {
+    let known = messages(Language::En);
+    let text = fs::read_to_string(root().join("locales/ar/common.ftl")).unwrap();
+    let keys =
+        text.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key).filter(|key| !key.starts_with('#'));
+    for key in keys {
+        assert!(known.contains_key(key), "`{key}` is no English text");
+        assert!(server::language::arabic(key).is_some(), "`{key}` has no Arabic text");
+    }
+    let mut sources = Vec::new();
+    texts(&root().join("crates/server/templates"), &mut sources);
+    for source in sources {
+        for part in source.split(".around(\"").skip(1) {
+            let key = part.split('"').next().unwrap();
+            assert!(server::language::arabic(key).is_some(), "no Arabic text for `{key}`");
         }
     }
 }

@@ -3,7 +3,7 @@
 use basis::Language;
 use server::language::Words;
 use server::look;
-use server::page::frame::{Frame, Service};
+use server::page::frame::{Frame, Service, Visitor};
 use server::page::view::ask::{Offer, country_options};
 
 use crate::markup;
@@ -15,6 +15,7 @@ pub const DIGEST: &str = "b7f390a1c2d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f6071829
 pub fn frame(words: Words, title: &str, service: Service, here: &str) -> Frame {
     Frame {
         words,
+        arabic: false,
         title: title.to_owned(),
         service,
         here: here.to_owned(),
@@ -23,6 +24,7 @@ pub fn frame(words: Words, title: &str, service: Service, here: &str) -> Frame {
         dense: service == Service::Clearance,
         refresh: None,
         script: None,
+        visitor: Visitor::default(),
     }
 }
 

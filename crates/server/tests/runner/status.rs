@@ -27,7 +27,7 @@ async fn every_described_address_is_there_and_every_shape_is_described() {
     let described = get(&server.app, "/openapi.json").await.json();
     for (path, methods) in described["paths"].as_object().unwrap() {
         let address = path.replace("{id}", "018f0000-0000-7000-8000-000000000000").replace("{number}", "1");
-        let address = address.replace("{code}", "871200");
+        let address = address.replace("{code}", "871200").replace("{language}", "en").replace("{edition}", "1");
         for (method, told) in methods.as_object().unwrap() {
             let method = method.to_uppercase();
             let answer = send(&server.app, request(&method, &address).body(Body::empty()).unwrap()).await;
@@ -54,7 +54,7 @@ async fn every_described_address_is_there_and_every_shape_is_described() {
 async fn health_and_metrics_answer() {
     let server = Server::new().await;
     let health = get(&server.app, "/health").await.json();
-    assert_eq!((health["status"].as_str(), health["schema"].as_i64()), (Some("ok"), Some(1)));
+    assert_eq!((health["status"].as_str(), health["schema"].as_i64()), (Some("ok"), Some(2)));
     let text = get(&server.app, "/metrics").await.text();
     assert!(
         text.contains("opencustoms_request_seconds_count{route=\"/health\",method=\"GET\",status=\"200\"} 1"),

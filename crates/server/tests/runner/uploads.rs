@@ -90,7 +90,7 @@ async fn an_incomplete_upload_is_not_cleared() {
 
 #[tokio::test]
 async fn a_full_disk_is_told_and_keeps_what_was_there() {
-    let server = Server::with(Settings { page_limit: Some(150) }).await;
+    let server = Server::with(Settings { page_limit: Some(300) }).await;
     let path = begun(&server, "day.csv", 3 << 20).await;
     let first = patch(&server.app, &path, 0, vec![b'a'; 500_000]).await;
     assert_eq!(first.status, StatusCode::OK);
@@ -106,7 +106,7 @@ const BOUNDARY: &str = "--x\r\nContent-Disposition: form-data; name=\"map\"\r\n\
 async fn form(server: &Server, body: String) -> Result<BatchId, Failure> {
     let request = Request::builder().method("POST").header("content-type", "multipart/form-data; boundary=x");
     let form = Multipart::from_request(request.body(Body::from(body)).unwrap(), &()).await.unwrap();
-    server::upload::from_form(&server.app, form).await
+    server::upload::from_form(&server.app, &store::Viewer::desk(), form).await
 }
 
 #[tokio::test]
@@ -124,7 +124,7 @@ async fn a_form_that_breaks_off_leaves_nothing() {
     let server = Server::new().await;
     let refused = form(&server, format!("{BOUNDARY}day.csv\"\r\n\r\n{}", table(20_000))).await.unwrap_err();
     assert_eq!(refused.code, "form");
-    let viewer = store::Viewer::local();
+    let viewer = store::Viewer::program();
     assert!(server.app.store.abandoned_uploads(&viewer, i64::MAX).await.unwrap().is_empty());
     assert!(server.app.store.batches(&viewer, 10, None).await.unwrap().is_empty());
 }
@@ -143,9 +143,9 @@ async fn what_is_wrong_with_a_form_is_told() {
     assert_eq!(code(format!("{map}day.csv\"\r\n\r\nx\r\n--x--\r\n")).await, "map");
     let long = BOUNDARY.replace("kcs", &"k".repeat(300));
     assert_eq!(code(format!("{long}day.csv\"\r\n\r\nx\r\n--x--\r\n")).await, "form");
-    let kept = server.app.store.abandoned_uploads(&store::Viewer::local(), i64::MAX).await.unwrap();
+    let kept = server.app.store.abandoned_uploads(&store::Viewer::program(), i64::MAX).await.unwrap();
     assert!(kept.is_empty());
     let whole = upload(&server.app, "day.csv", "kcs", b"x").await;
-    let whole = server.app.store.upload(&store::Viewer::local(), &whole.parse().unwrap()).await.unwrap();
+    let whole = server.app.store.upload(&store::Viewer::program(), &whole.parse().unwrap()).await.unwrap();
     assert_eq!(whole.state, UploadState::Complete);
 }

@@ -121,7 +121,7 @@ fn goods(words: Words, item: &GoodsItem, country: &dyn Fn(&str) -> String) -> Fi
     rows.text("field-payment", &item.payment);
     let documents: Vec<String> =
         item.documents.iter().map(|document| format!("{} {}", document.code, document.id).trim().to_owned()).collect();
-    rows.text("field-documents", &documents.join("; "));
+    rows.text("field-documents", &words.row(&documents));
     rows.close(words.say("fields-item", &[("number", &item.sequence.to_string())]))
 }
 

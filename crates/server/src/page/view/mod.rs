@@ -6,6 +6,7 @@ pub mod ask;
 pub mod batch;
 pub mod declaration;
 pub mod description;
+pub mod field;
 pub mod fields;
 pub mod line;
 pub mod part;

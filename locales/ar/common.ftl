@@ -1,0 +1,36 @@
+### What stands around the content of every page, in Arabic. The content itself is in English.
+
+content-language = محتوى هذه الصفحة باللغة الإنجليزية.
+skip = انتقل إلى المحتوى
+nav-label = الخدمات
+nav-trade = التجارة
+nav-clearance = التخليص
+nav-reference = المراجع
+nav-api = واجهة البرمجة
+nav-documents = الوثائق
+nav-casework = الملفات
+nav-people = الأشخاص
+nav-account = الحساب
+nav-sign-out = تسجيل الخروج
+nav-sign-in = تسجيل الدخول
+nav-search = البحث
+nav-contact = اتصل بنا
+demo-label = عرض توضيحي
+demo = تعريفة توضيحية لعضو خيالي يُدعى ميريديا. ولا يمثّل أي رقم هنا قانون أي بلد.
+foot-books = المراجع المعتمدة
+foot-information = معلومات لا ترقى إلى قرار.
+foot-sources = المصادر والتراخيص
+foot-api = واجهة البرمجة
+foot-licence = Apache-2.0
+error-400 = تعذّرت قراءة الطلب
+error-403 = مرفوض
+error-404 = لا شيء هنا
+error-405 = غير ممكن هنا
+error-409 = غير ممكن الآن
+error-413 = الحجم أكبر من المسموح
+error-415 = صيغة غير معروفة
+error-422 = غير مفهوم
+error-429 = طلبات كثيرة في وقت واحد
+error-500 = عطل في الخادم
+error-503 = الخادم مشغول
+error-507 = القرص ممتلئ
