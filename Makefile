@@ -9,7 +9,7 @@ SHELL := /bin/bash
 export PORT ?= 8080
 export DATA_DIR ?= data
 
-.PHONY: help run test test-browser bench lint clean
+.PHONY: help run test test-browser bench lint deb clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -24,12 +24,15 @@ test-browser:  ## The pages in a real browser: both languages, two widths, keybo
 	@tools/test-browser.sh
 
 bench:  ## The speed of the program beside its peers; figures go to docs/measures.md
-	@cargo build --release --locked -p opencustoms
+	@cargo build --release --locked -p opencustoms -p access --bin opencustoms --example decisions
 	@bench/run.sh
 
 lint:  ## Formatting and every lint, warnings refused
 	@cargo fmt --all --check
 	@cargo clippy --workspace --all-targets --locked -- -D warnings
+
+deb:  ## A Debian package of the release binary, in target/
+	@tools/deb.sh
 
 clean:  ## Remove what was built and fetched; data/ stays
 	@cargo clean

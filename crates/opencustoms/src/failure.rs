@@ -27,6 +27,9 @@ pub(crate) enum Failure {
     /// Reference data could not be had.
     #[error(transparent)]
     Reference(#[from] crate::reference::ReferenceError),
+    /// The store refused, or could not answer.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
     /// The database or the server stopped.
     #[error("{0}")]
     Serve(String),
@@ -48,5 +51,11 @@ impl Failure {
 
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(if matches!(self, Self::Misuse(_)) { 2 } else { 1 })
+    }
+}
+
+impl From<server::Failure> for Failure {
+    fn from(failure: server::Failure) -> Self {
+        Self::Serve(failure.text.en.into_owned())
     }
 }

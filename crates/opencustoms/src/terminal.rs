@@ -50,7 +50,8 @@ impl Drop for Bar {
     }
 }
 
-fn bar(total: u64) -> ProgressBar {
+/// A bar over `total` bytes, or a count of them where that is 0. It shows nothing where standard error is not a terminal.
+pub(crate) fn bar(total: u64) -> ProgressBar {
     let (bar, template) = if total == 0 {
         (ProgressBar::new_spinner(), "{spinner} {bytes} {bytes_per_sec} {msg}")
     } else {

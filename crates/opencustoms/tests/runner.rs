@@ -2,8 +2,13 @@
 
 #[cfg(test)]
 mod runner {
+    mod audits;
+    mod backups;
     mod clear;
     mod help;
+    mod people;
+    mod series;
     mod serve;
     mod support;
+    mod two_servers;
 }
