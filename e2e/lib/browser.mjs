@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-import AxeBuilder from "@axe-core/playwright";
+import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 const SCREENSHOTS = fileURLToPath(new URL("../screenshots/", import.meta.url));
@@ -29,13 +29,17 @@ export function launch() {
   });
 }
 
-/** A page in a context of its own. `page.complaints` collects console errors, refused resources and foreign requests. */
-export async function openPage(browser, site, { viewport = WIDE, locale = "en-GB", script = true } = {}) {
+/**
+ * A page in a context of its own, with the cookies of `state` where it is given. `page.complaints` collects console
+ * errors, refused resources and foreign requests; `page.answer` is the answer that the page was made of.
+ */
+export async function openPage(browser, site, { viewport = WIDE, locale = "en-GB", script = true, state } = {}) {
   const context = await browser.newContext({
     viewport,
     locale,
     javaScriptEnabled: script,
     baseURL: site.url,
+    storageState: state,
     acceptDownloads: true,
     reducedMotion: "reduce",
   });
@@ -50,6 +54,10 @@ export async function openPage(browser, site, { viewport = WIDE, locale = "en-GB
     const why = request.failure()?.errorText ?? "";
     if (why !== "net::ERR_ABORTED") page.complaints.push(`request: ${request.url()} ${why}`);
   });
+  page.on("response", (answer) => {
+    const moved = answer.status() >= 300 && answer.status() < 400;
+    if (answer.request().isNavigationRequest() && answer.frame() === page.mainFrame() && !moved) page.answer = answer;
+  });
   page.on("request", (request) => {
     const ours = request.url().startsWith(site.url) || /^(data|blob|about):/.test(request.url());
     if (!ours) page.complaints.push(`foreign request: ${request.url()}`);
@@ -57,19 +65,29 @@ export async function openPage(browser, site, { viewport = WIDE, locale = "en-GB
   return page;
 }
 
-/** What axe finds against WCAG 2.2 AA, one line a fault. */
+/** What axe finds against WCAG 2.2 AA, one line a fault. Our pages have no frames, so it runs in the page itself. */
 export async function faults(page) {
-  const result = await new AxeBuilder({ page }).withTags(STANDARDS).analyze();
-  return result.violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id} (${rule.impact}): ${rule.help}: ${node.target.join(" ")}: ${node.failureSummary}`),
-  );
+  await page.evaluate(axe.source);
+  return page.evaluate(async (standards) => {
+    const options = { runOnly: { type: "tag", values: standards }, resultTypes: ["violations"] };
+    const { violations } = await window.axe.run(document, options);
+    return violations.flatMap(({ id, impact, help, nodes }) =>
+      nodes.map((node) => `${id} (${impact}): ${help}: ${node.target.join(" ")}: ${node.failureSummary}`),
+    );
+  }, STANDARDS);
 }
 
-/** How many pixels the page is wider than its window, and the elements that stick out of it. */
+/** How many pixels the page is wider than its window, and the elements that stick out of it; controls that a box cuts off. */
 export function overflow(page) {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
     const beyond = document.documentElement.scrollWidth - width;
+    const cut = [...document.querySelectorAll(".panel :is(.btn, input, select, textarea)")].filter((control) => {
+      if (control.closest(".scroll, .tall")) return false;
+      const [box, panel] = [control, control.closest(".panel")].map((element) => element.getBoundingClientRect());
+      return box.width > 0 && (box.right > panel.right + 1 || box.left < panel.left - 1);
+    });
+    if (cut.length > 0) return cut.map((control) => `cut off: ${control.textContent.trim() || control.name}`);
     if (beyond <= 0) return [];
     const wide = [...document.querySelectorAll("body *")].filter((element) => {
       const box = element.getBoundingClientRect();

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { after } from "node:test";
 
 import { faults, launch, openPage, overflow, picture } from "./browser.mjs";
+import { markupFaults } from "./markup.mjs";
+import { named } from "./people.mjs";
 import { startServer } from "./server.mjs";
 
 /** One server and one browser for the tests of a file: started by the first that needs them, ended after the last. */
@@ -16,6 +18,12 @@ export function site() {
     shared.browser = await launch();
   };
   shared.start = () => (starting ??= start());
+  /** As `start`, under the name of the site by which browsers make passkeys. */
+  shared.startNamed = async () => {
+    await shared.start();
+    shared.url = named(shared.server);
+    return shared.server;
+  };
   after(async () => {
     await shared.browser?.close();
     await shared.server?.stop();
@@ -36,15 +44,24 @@ export function site() {
   return shared;
 }
 
-/** What holds on every page in every state: language, one main heading, no side scroll, nothing that axe finds. */
+/**
+ * What holds on every page in every state: language, direction, one main heading, no side scroll, nothing that axe or
+ * html-validate finds.
+ */
 export async function assertSound(page, language, name) {
   assert.equal(await page.locator("html").getAttribute("lang"), language, "the language of the page");
-  assert.equal(await page.locator("html").getAttribute("dir"), "ltr", "the direction of the page");
+  const direction = language === "ar" ? "rtl" : "ltr";
+  assert.equal(await page.locator("html").getAttribute("dir"), direction, "the direction of the page");
   assert.equal(await page.locator("h1").count(), 1, "one main heading");
   assert.equal(await page.locator("main").count(), 1, "one main part");
   assert.match(await page.title(), /\S.*OpenCustoms/, "a title");
   assert.deepEqual(await overflow(page), [], `side scroll on ${page.url()}`);
   if (name) await picture(page, name);
+  if (page.validated !== page.answer) {
+    // The text is the same at every width.
+    assert.deepEqual(await markupFaults(await page.answer.text()), [], `markup of ${page.url()}`);
+    page.validated = page.answer;
+  }
   assert.deepEqual(await faults(page), [], `accessibility of ${page.url()}`);
 }
 

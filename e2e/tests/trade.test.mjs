@@ -4,38 +4,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { NARROW, WIDE } from "../lib/browser.mjs";
+import { focused, tabTo } from "../lib/keyboard.mjs";
 import { assertSound, site } from "../lib/site.mjs";
 
 const shared = site();
-
-/** The element that has the focus: its tag, name, and whether a ring shows it. */
-function focused(page) {
-  return page.evaluate(() => {
-    const element = document.activeElement;
-    const style = getComputedStyle(element);
-    return {
-      tag: element.tagName,
-      name: element.getAttribute("name") ?? "",
-      type: element.getAttribute("type") ?? "",
-      text: element.textContent.trim(),
-      // Inside a date field the browser marks the part that has the focus by itself.
-      ring: style.outlineStyle !== "none" || style.boxShadow !== "none" || element.type === "date",
-    };
-  });
-}
-
-/** Presses Tab until something matches; a keyboard must get there without a mouse. */
-async function tabTo(page, matches) {
-  for (let presses = 0; presses < 60; presses += 1) {
-    await page.keyboard.press("Tab");
-    const now = await focused(page);
-    if (matches(now)) {
-      assert.ok(now.ring, `the focus on ${now.tag} ${now.name} can be seen`);
-      return now;
-    }
-  }
-  assert.fail("the keyboard does not get there");
-}
 
 /** Fills the form field by field as a person does who has no mouse. */
 async function ask(page, goods) {
