@@ -20,17 +20,17 @@ BATCH_ROWS = 2_000
 PATIENCE = 180  # seconds that a start or a batch may take
 
 
-def get(port, path):
-    """Status, headers and body of a page."""
+def get(port, path, cookie=""):
+    """Status, headers and body of a page, as the one to whom the cookie belongs."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", path)
+    connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
     answer = connection.getresponse()
     body = answer.read().decode(errors="replace")
     connection.close()
     return answer.status, dict(answer.getheaders()), body
 
 
-def wait_for(what, ready, patience=PATIENCE, pause=0.02):
+def wait_for(what, ready, patience=PATIENCE, pause=0.005):
     """Waits until something holds; how long it took."""
     start = time.perf_counter()
     while True:
@@ -53,11 +53,11 @@ def answers(port, process):
 
 
 @contextmanager
-def serving(binary, folder, port):
+def serving(binary, folder, port, *more):
     """A server for the time of a block, stopped as a person would stop it; gives process and seconds to ready."""
     with (WORK / "serve.log").open("ab") as log:
         process = subprocess.Popen(
-            [binary, "serve", "--data", str(folder), "--port", str(port)], stdout=log, stderr=log,
+            [binary, "serve", "--data", str(folder), "--port", str(port), *more], stdout=log, stderr=log,
             stdin=subprocess.DEVNULL,
         )
     try:

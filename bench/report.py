@@ -147,6 +147,36 @@ def of_pages(found):
             f"refused: {found['home']['failed'] + found['declaration']['failed']}"]
 
 
+def of_site(found):
+    known, loads, started = found["known"], found["loads"], found["starts"]
+    of, restore, decided = known["of"], known["restore"], found["decisions"]
+    ready, first = max(one["ready"] for one in started), max(one["first_page"] for one in started)
+    lines = ["", f"## Full site: {of['documents']:,} documents, {of['people']:,} people, SQLite, 32 connections", ""]
+    rows = [
+        (f"start to the first answer, slowest of {len(started)}", f"{ready:.2f} s", "< 1 s", verdict(ready < 1)),
+        ("start to the first list of documents", f"{first:.2f} s", "< 1 s", verdict(first < 1)),
+    ]
+    if decided:
+        rows.append((
+            f"a policy decision, p99 (p50) of {decided['decisions']:,}",
+            f"{decided['p99_us']:.0f} µs ({decided['p50_us']:.0f} µs)", "< 100 µs", verdict(decided["p99_us"] < 100),
+        ))
+    for name, shown in loads.items():
+        share, goal = ("p95_ms", 100) if name.startswith("search") else ("p99_ms", 50)
+        rows.append((
+            f"{name} ({shown['who']}), {share[:3]} (p50)", f"{shown[share]:.1f} ms ({shown['p50_ms']:.1f} ms)",
+            f"< {goal} ms", verdict(shown[share] < goal),
+        ))
+    client, asked = next(iter(loads.values()))["client"], sum(one["requests"] for one in loads.values())
+    return lines + table(rows) + [
+        "", f"- client: {client}, on the same machine; {asked:,} requests in all, each answered; "
+        f"{found['memory_mib']} MiB of memory after the load",
+        f"- restored from {known['backup_mib']:,} MiB, {known['rows']:,} rows, in {restore['seconds']:.0f} s "
+        f"({restore['cpu_seconds']:.0f} CPU s, {restore['peak_rss_mib']:.0f} MiB) to {known['database_mib']:,} MiB; "
+        f"{known['entries']:,} entries of the trail verified in {known['verify']['seconds']:.1f} s",
+    ]
+
+
 def text(found):
     """The report as Markdown."""
     on = found["machine"]
@@ -155,7 +185,8 @@ def text(found):
         f"{found['program']['version'] or 'the program'}, {found['program']['size_mib']} MiB; Python {on['python']}; "
         f"load before the run {on['load_before']}. Medians of the rounds, lowest and highest in brackets.",
     ]
-    parts = {"tables": of_tables, "large": of_large, "xml": of_xml, "pages": of_pages, "prepared": of_prepared}
+    parts = {"tables": of_tables, "large": of_large, "xml": of_xml, "pages": of_pages, "site": of_site,
+             "prepared": of_prepared}
     for name, part in parts.items():
         if name in found:
             lines += part(found[name])

@@ -12,6 +12,7 @@ import report
 from measure import must, run
 from pages import pages
 from shared import REPOSITORY, WORK, training_year, validation_quarter
+from visits import site
 
 BINARY = os.environ.get("OPENCUSTOMS_BIN", str(REPOSITORY / "target/release/opencustoms"))
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
@@ -22,7 +23,7 @@ PORT = int(os.environ.get("BENCH_PORT", "8099"))
 PAIR_ROWS = int(os.environ.get("BENCH_PAIR_ROWS", "200000"))
 PAIR_ROUNDS = int(os.environ.get("BENCH_PAIR_ROUNDS", "7"))
 LARGE = os.environ.get("BENCH_LARGE", "1") != "0"
-PARTS = os.environ.get("BENCH_ONLY", "tables large xml pages").split()
+PARTS = os.environ.get("BENCH_ONLY", "tables large xml pages site").split()
 MAP, MODEL, DATA = "reference/maps/kcs.toml", str(WORK / "kcs.model"), str(WORK / "data")
 
 
@@ -178,6 +179,8 @@ def main():
         found["xml"] = xml()
     if "pages" in PARTS:
         found["pages"] = pages(BINARY, DATA, PORT, SECONDS, say)
+    if "site" in PARTS:
+        found["site"] = site(BINARY, PORT, SECONDS, say)
     (WORK / "report.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     text = report.text(found)
     (WORK / "report.md").write_text(text, encoding="utf-8")

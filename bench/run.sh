@@ -6,7 +6,8 @@
 #   BENCH_PAIR_ROWS=200000 rows of the pairs with the peers     BENCH_PAIR_ROUNDS=7  pairs, ours and peers in turn
 #   BENCH_LARGE=1         also ten times the rows (0: not)      BENCH_COPIES=60   copies of the DEC samples
 #   BENCH_SECONDS=8       seconds of load on each page          BENCH_PORT=8099   port of the server under test
-#   BENCH_ONLY="tables large xml pages"   the parts to run
+#   BENCH_DOCUMENTS=100000 documents of the full site      BENCH_PEOPLE=20000    people of the full site
+#   BENCH_ONLY="tables large xml pages site"   the parts to run
 #   OPENCUSTOMS_BIN=target/release/opencustoms   the program    OPENCUSTOMS_SHARED=../shared   the test data
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
