@@ -10,6 +10,7 @@ mod runner {
     mod purity;
     mod reference;
     mod runners;
+    mod security;
     mod size;
     mod source;
     mod tree;
