@@ -128,8 +128,16 @@ pub fn spawn(app: App, mailer: Option<Mailer>) -> Result<JoinHandle<()>, Failure
     Ok(tokio::spawn(async move {
         // A mail server that does not answer holds up nothing else.
         let mail = rounds(&app, mailer.as_ref(), &[Task::Mail], &holder);
-        tokio::join!(mail, rounds(&app, None, &Task::OTHERS, &holder));
+        tokio::join!(mail, rounds(&app, None, &Task::OTHERS, &holder), files(&app));
     }))
+}
+
+/// Takes up files that another server left in line.
+async fn files(app: &App) {
+    loop {
+        app.jobs.look(app);
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 /// Goes round the tasks. The pace is that of a clock that nobody sets.
@@ -147,7 +155,6 @@ async fn rounds(app: &App, mailer: Option<&Mailer>, tasks: &[Task], holder: &str
                 tracing::error!(task = task.name(), error = %failure.text.en, "background work failed");
             }
         }
-        app.jobs.look(app);
         tokio::time::sleep(PAUSE).await;
     }
 }

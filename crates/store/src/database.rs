@@ -74,6 +74,14 @@ pub(crate) async fn begin_postgres(pool: &PgPool) -> Result<Transaction<'static,
     Ok(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?)
 }
 
+/// The same, in the line of those who lengthen the trail. The line is joined before the transaction looks at anything, or
+/// it would look at an old end.
+pub(crate) async fn begin_in_line(pool: &PgPool) -> Result<Transaction<'static, Postgres>, StoreError> {
+    let mut tx = begin_postgres(pool).await?;
+    sqlx::query(JOIN_LINE).execute(&mut *tx).await?;
+    Ok(tx)
+}
+
 /// Runs one statement on the connections that read.
 macro_rules! reading {
     ($store:expr, $pool:ident => $run:expr) => {
@@ -114,78 +122,57 @@ macro_rules! answering {
     };
 }
 
-/// Runs several statements in one transaction; where two met in PostgreSQL it is repeated, at most five times.
+/// Runs several statements in one transaction that is begun so in PostgreSQL; where two met there it is repeated, at most
+/// five times.
+macro_rules! repeated {
+    ($store:expr, $begin:path, $tx:ident => $body:block) => {{
+        let mut tries = 0;
+        loop {
+            let done: Result<_, $crate::StoreError> = match $store.database() {
+                $crate::database::Database::Sqlite(file) => {
+                    async {
+                        let mut $tx = file.begin().await?;
+                        let value = $body;
+                        $tx.commit().await?;
+                        Ok(value)
+                    }
+                    .await
+                }
+                $crate::database::Database::Postgres(pool) => {
+                    async {
+                        let mut $tx = $begin(pool).await?;
+                        let value = $body;
+                        $tx.commit().await?;
+                        Ok(value)
+                    }
+                    .await
+                }
+            };
+            match done {
+                Err(error) if error.is_conflict() && tries < 5 => tries += 1,
+                done => break done,
+            }
+        }
+    }};
+}
+
+/// Runs several statements in one transaction.
 macro_rules! transaction {
-    ($store:expr, $tx:ident => $body:block) => {{
-        let mut tries = 0;
-        loop {
-            let done: Result<_, $crate::StoreError> = match $store.database() {
-                $crate::database::Database::Sqlite(file) => {
-                    async {
-                        let mut $tx = file.begin().await?;
-                        let value = $body;
-                        $tx.commit().await?;
-                        Ok(value)
-                    }
-                    .await
-                }
-                $crate::database::Database::Postgres(pool) => {
-                    async {
-                        let mut $tx = $crate::database::begin_postgres(pool).await?;
-                        let value = $body;
-                        $tx.commit().await?;
-                        Ok(value)
-                    }
-                    .await
-                }
-            };
-            match done {
-                Err(error) if error.is_conflict() && tries < 5 => tries += 1,
-                done => break done,
-            }
-        }
-    }};
+    ($store:expr, $tx:ident => $body:block) => {
+        $crate::database::repeated!($store, $crate::database::begin_postgres, $tx => $body)
+    };
 }
 
-/// As `transaction!`, for what is entered in the trail: the chain has one end, so those who lengthen it stand in line. In
-/// PostgreSQL the line must be joined before the transaction looks at anything, or it would look at an old end.
+/// As `transaction!`, for what is entered in the trail: the chain has one end, so those who lengthen it stand in line.
 macro_rules! recorded {
-    ($store:expr, $tx:ident => $body:block) => {{
-        let mut tries = 0;
-        loop {
-            let done: Result<_, $crate::StoreError> = match $store.database() {
-                $crate::database::Database::Sqlite(file) => {
-                    async {
-                        let mut $tx = file.begin().await?;
-                        let value = $body;
-                        $tx.commit().await?;
-                        Ok(value)
-                    }
-                    .await
-                }
-                $crate::database::Database::Postgres(pool) => {
-                    async {
-                        let mut $tx = $crate::database::begin_postgres(pool).await?;
-                        sqlx::query($crate::database::JOIN_LINE).execute(&mut *$tx).await?;
-                        let value = $body;
-                        $tx.commit().await?;
-                        Ok(value)
-                    }
-                    .await
-                }
-            };
-            match done {
-                Err(error) if error.is_conflict() && tries < 5 => tries += 1,
-                done => break done,
-            }
-        }
-    }};
+    ($store:expr, $tx:ident => $body:block) => {
+        $crate::database::repeated!($store, $crate::database::begin_in_line, $tx => $body)
+    };
 }
 
-/// See `recorded!`.
-pub(crate) const JOIN_LINE: &str = "LOCK TABLE audit_head IN EXCLUSIVE MODE";
+const JOIN_LINE: &str = "LOCK TABLE audit_head IN EXCLUSIVE MODE";
 
-pub(crate) use {answering, reading, recorded, transaction, writing};
+pub(crate) use {answering, reading, recorded, repeated, transaction, writing};
 
 impl Store {
     /// Opens the database, makes it when it is not there, and brings its schema up to date. Batches that another run

@@ -85,8 +85,6 @@ macro_rules! by_keys {
 const GATHER: &str = concat!(row!(), by_keys!(), asked!(), " AND ", visible!(), in_turn!());
 const COUNT_KEYS: &str =
     concat!("SELECT count(*) FROM (SELECT 1 FROM ", by_keys!(), asked!(), " AND ", visible!(), " LIMIT 101) found");
-const OVERDUE: &str =
-    "SELECT c.id FROM casework c WHERE c.due_at <= $1 AND c.closed_at IS NULL ORDER BY c.due_at, c.id LIMIT 200";
 const REMIND: &str = "SELECT c.id FROM casework c WHERE c.due_at > $1 AND c.due_at <= $2 AND c.closed_at IS NULL \
      AND c.reminded_at IS NULL ORDER BY c.due_at, c.id LIMIT 200";
 const REMINDED: &str = "UPDATE casework SET reminded_at = $2 WHERE id = $1 AND reminded_at IS NULL";
@@ -170,16 +168,6 @@ impl Store {
         let rows: Vec<CaseRow> = lines.into_iter().map(row).collect();
         let rows = self.still_visible(viewer, Action::List, rows, |row| row.id.as_str(), now).await?;
         Ok((rows, Count { value: u64::try_from(counted).unwrap_or(0), exact: counted <= 100 }))
-    }
-
-    /// Open cases whose deadline passed, at most 200; for the program's own job.
-    ///
-    /// # Errors
-    /// `Refused` for anybody else, or what the database says.
-    pub async fn overdue_cases(&self, viewer: &Viewer, now: i64) -> Result<Vec<RecordId>, StoreError> {
-        self.program_alone(viewer)?;
-        let found: Vec<(String,)> = reading!(self, pool => query_as(OVERDUE).bind(now).fetch_all(pool))?;
-        Ok(found.into_iter().map(|(id,)| RecordId::kept(id)).collect())
     }
 
     /// Open cases that are due before a moment and of which nobody was reminded, at most 200; for the program's own job.
