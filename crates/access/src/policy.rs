@@ -3,13 +3,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::str::FromStr;
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicyId, PolicySet, Request,
-    RestrictedExpression as Value, Schema, ValidationMode, Validator,
+    ActionConstraint, Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, Policy,
+    PolicyId, PolicySet, Request, RestrictedExpression as Value, Schema, ValidationMode, Validator,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{Circumstances, Key, Record, RecordId, Viewer};
+use crate::{BodyCode, Circumstances, Key, Level, PersonId, Record, RecordKind, RecordState, Service, Viewer};
 
 const POLICIES: &str = include_str!("../policies/access.cedar");
 const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
@@ -131,14 +131,22 @@ pub enum PolicyError {
     Schema(String),
 }
 
+/// What is done, with the groups of actions that it is in, and the policies that can speak of it: a decision need not
+/// look at the others.
+#[derive(Clone, Debug)]
+struct Act {
+    entity: Entity,
+    policies: PolicySet,
+}
+
 /// The policies, read and checked.
 #[derive(Clone, Debug)]
 pub struct Policies {
-    set: PolicySet,
+    names: BTreeSet<String>,
     viewer: EntityTypeName,
     record: EntityTypeName,
-    /// Each action with the groups that it is in.
-    actions: BTreeMap<String, Entity>,
+    actions: BTreeMap<String, Act>,
+    authorizer: Authorizer,
 }
 
 impl Policies {
@@ -170,31 +178,30 @@ impl Policies {
         }
         let set = PolicySet::from_policies(named).map_err(|cause| form(cause.to_string()))?;
         let (schema, _) = Schema::from_cedarschema_str(schema).map_err(|cause| form(cause.to_string()))?;
-        let entities = schema.action_entities().map_err(|cause| form(cause.to_string()))?;
-        let actions =
-            entities.iter().map(|entity| (entity.uid().id().unescaped().to_owned(), entity.clone())).collect();
+        let actions = actions(&schema, &set).map_err(form)?;
         let checked = Validator::new(schema).validate(&set, ValidationMode::default());
         if !checked.validation_passed() {
             let faults: Vec<String> = checked.validation_errors().map(ToString::to_string).collect();
             return Err(PolicyError::Schema(faults.join("; ")));
         }
         let kind = |name: &str| EntityTypeName::from_str(name).map_err(|cause| form(cause.to_string()));
-        Ok(Self { set, viewer: kind("Viewer")?, record: kind("Record")?, actions })
+        let names = set.policies().map(|policy| policy.id().to_string()).collect();
+        Ok(Self { names, viewer: kind("Viewer")?, record: kind("Record")?, actions, authorizer: Authorizer::new() })
     }
 
     /// The names of all policies.
     #[must_use]
-    pub fn names(&self) -> BTreeSet<String> {
-        self.set.policies().map(|policy| policy.id().to_string()).collect()
+    pub fn names(&self) -> &BTreeSet<String> {
+        &self.names
     }
 
     /// Sits down for one person in given circumstances: decisions on many records then cost less.
     #[must_use]
-    pub fn sitting<'p>(&'p self, viewer: &Viewer, circumstances: &Circumstances) -> Sitting<'p> {
+    pub fn sitting<'p>(&'p self, viewer: &'p Viewer, circumstances: &Circumstances) -> Sitting<'p> {
         let id = uid(&self.viewer, viewer.actor());
         let principal = Entity::new(id.clone(), viewer_facts(viewer), [].into()).ok();
-        let (context, program) = (context(viewer, circumstances), viewer.is_program());
-        Sitting { policies: self, id, principal, context, program, answered: RefCell::default() }
+        let context = context(viewer, circumstances);
+        Sitting { policies: self, viewer, now: circumstances.now, id, principal, context, answered: RefCell::default() }
     }
 
     /// One decision.
@@ -204,16 +211,37 @@ impl Policies {
     }
 }
 
+/// Each action of a schema by its name.
+fn actions(schema: &Schema, set: &PolicySet) -> Result<BTreeMap<String, Act>, String> {
+    let entities = schema.action_entities().map_err(|cause| cause.to_string())?;
+    let mut actions = BTreeMap::new();
+    for entity in entities.iter() {
+        let uid = entity.uid();
+        let mut groups: BTreeSet<EntityUid> = entities.ancestors(&uid).into_iter().flatten().cloned().collect();
+        groups.insert(uid.clone());
+        let speaks = |policy: &&Policy| match policy.action_constraint() {
+            ActionConstraint::Any => true,
+            ActionConstraint::In(named) => named.iter().any(|one| groups.contains(one)),
+            ActionConstraint::Eq(named) => named == uid,
+        };
+        let policies = PolicySet::from_policies(set.policies().filter(speaks).cloned());
+        let policies = policies.map_err(|cause| cause.to_string())?;
+        actions.insert(uid.id().unescaped().to_owned(), Act { entity: entity.clone(), policies });
+    }
+    Ok(actions)
+}
+
 /// Decisions for one person at one moment. What was answered for a record is the answer for every other of which the
-/// policies know the same: they never look at which one it is.
+/// policies are told the same.
 #[derive(Debug)]
 pub struct Sitting<'p> {
     policies: &'p Policies,
+    viewer: &'p Viewer,
+    now: i64,
     id: EntityUid,
     principal: Option<Entity>,
     context: Context,
-    program: bool,
-    answered: RefCell<HashMap<(Action, Record), Answer>>,
+    answered: RefCell<HashMap<(Action, Told), Answer>>,
 }
 
 impl Sitting<'_> {
@@ -221,32 +249,93 @@ impl Sitting<'_> {
     /// a policy that forbids must not be passed over because it could not be evaluated.
     #[must_use]
     pub fn decide(&self, action: Action, record: &Record) -> Answer {
-        if self.program {
+        if self.viewer.is_program() {
             return Answer { allowed: true, policies: vec!["program".to_owned()] };
         }
-        let facts = (action, Record { id: RecordId::kept(String::new()), ..record.clone() });
-        if let Some(answer) = self.answered.borrow().get(&facts) {
+        let asked = (action, Told::of(record, self.viewer, self.now));
+        if let Some(answer) = self.answered.borrow().get(&asked) {
             return answer.clone();
         }
         let undecidable = || Answer { allowed: false, policies: vec!["undecidable".to_owned()] };
-        let answer = self.ask(action, &facts.1).unwrap_or_else(undecidable);
-        self.answered.borrow_mut().insert(facts, answer.clone());
+        let answer = self.ask(action, &asked.1).unwrap_or_else(undecidable);
+        self.answered.borrow_mut().insert(asked, answer.clone());
         answer
     }
 
-    fn ask(&self, action: Action, record: &Record) -> Option<Answer> {
+    fn ask(&self, action: Action, told: &Told) -> Option<Answer> {
         let act = self.policies.actions.get(action.as_str())?;
-        let resource = uid(&self.policies.record, record.id.as_str());
-        let facts = Entity::new(resource.clone(), record_facts(record), [].into()).ok()?;
-        let entities = Entities::from_entities([self.principal.clone()?, act.clone(), facts], None).ok()?;
-        let request = Request::new(self.id.clone(), act.uid(), resource, self.context.clone(), None).ok()?;
-        let response = Authorizer::new().is_authorized(&request, &self.policies.set, &entities);
+        let resource = uid(&self.policies.record, "");
+        let facts = Entity::new(resource.clone(), told.facts(), [].into()).ok()?;
+        let entities = Entities::from_entities([self.principal.clone()?, act.entity.clone(), facts], None).ok()?;
+        let request = Request::new(self.id.clone(), act.entity.uid(), resource, self.context.clone(), None).ok()?;
+        let response = self.policies.authorizer.is_authorized(&request, &act.policies, &entities);
         if response.diagnostics().errors().next().is_some() {
             return None;
         }
         let mut policies: Vec<String> = response.diagnostics().reason().map(ToString::to_string).collect();
         policies.sort_unstable();
         Some(Answer { allowed: response.decision() == Decision::Allow, policies })
+    }
+}
+
+/// What the policies are told of a record, for one viewer at one moment: of its keys those that the viewer holds, its
+/// author where that is the viewer, its body where the viewer looks after it, its times as come or not. Nothing else of
+/// these can matter, and of most records in a list the same is told.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Told {
+    kind: RecordKind,
+    service: Service,
+    owner: Option<BodyCode>,
+    author: Option<PersonId>,
+    state: RecordState,
+    level: Level,
+    compartment: Option<Key>,
+    audience: Vec<Key>,
+    handlers: Vec<Key>,
+    queue: Vec<Key>,
+    early: bool,
+    over: bool,
+}
+
+impl Told {
+    fn of(record: &Record, viewer: &Viewer, now: i64) -> Self {
+        let held = |keys: &BTreeSet<Key>| keys.iter().filter(|key| viewer.holds(key)).cloned().collect();
+        Self {
+            kind: record.kind,
+            service: record.service,
+            owner: record.owner.clone().filter(|body| viewer.focal_of().contains(body)),
+            author: record.author.clone().filter(|author| viewer.person() == Some(author)),
+            state: record.state,
+            level: record.level,
+            compartment: record.compartment.clone(),
+            audience: held(&record.audience),
+            handlers: held(&record.handlers),
+            queue: held(&record.queue),
+            early: record.publish_from > now,
+            over: record.retain_until <= now,
+        }
+    }
+
+    fn facts(&self) -> Facts {
+        let service = self.service.as_str();
+        let named = self.audience.iter().any(Key::names);
+        facts([
+            ("kind", text(self.kind.as_str())),
+            ("service", text(service)),
+            ("read_scope", text(format!("{service}:read"))),
+            ("write_scope", text(format!("{service}:write"))),
+            ("owner", optional(self.owner.as_ref())),
+            ("author", optional(self.author.as_ref())),
+            ("state", text(self.state.as_str())),
+            ("level", Value::new_long(self.level.number())),
+            ("compartment", optional(self.compartment.as_ref())),
+            ("audience", set(&self.audience)),
+            ("named", Value::new_bool(named)),
+            ("handlers", set(&self.handlers)),
+            ("queue", set(&self.queue)),
+            ("early", Value::new_bool(self.early)),
+            ("over", Value::new_bool(self.over)),
+        ])
     }
 }
 
@@ -268,13 +357,16 @@ fn optional(value: Option<&impl ToString>) -> Value {
 
 type Facts = HashMap<String, Value>;
 
+fn facts<const COUNT: usize>(pairs: [(&str, Value); COUNT]) -> Facts {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
 fn viewer_facts(viewer: &Viewer) -> Facts {
     let key = viewer.person().map(Key::person);
-    [
+    facts([
         ("person", optional(viewer.person())),
         ("own_key", optional(key.as_ref())),
         ("keys", set(viewer.keys())),
-        ("named_by", set(viewer.keys().iter().filter(|key| key.names()))),
         ("officer_of", set(viewer.officer_of())),
         ("focal_of", set(viewer.focal_of())),
         ("second_factor", Value::new_bool(viewer.has_second_factor())),
@@ -282,40 +374,13 @@ fn viewer_facts(viewer: &Viewer) -> Facts {
         ("within", Value::new_bool(viewer.is_within())),
         ("token", Value::new_bool(viewer.scopes().is_some())),
         ("scopes", set(viewer.scopes().into_iter().flatten())),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value))
-    .collect()
-}
-
-fn record_facts(record: &Record) -> Facts {
-    let service = record.service.as_str();
-    [
-        ("kind", text(record.kind.as_str())),
-        ("service", text(service)),
-        ("read_scope", text(format!("{service}:read"))),
-        ("write_scope", text(format!("{service}:write"))),
-        ("owner", optional(record.owner.as_ref())),
-        ("author", optional(record.author.as_ref())),
-        ("state", text(record.state.as_str())),
-        ("level", Value::new_long(record.level.number())),
-        ("compartment", optional(record.compartment.as_ref())),
-        ("audience", set(&record.audience)),
-        ("handlers", set(&record.handlers)),
-        ("queue", set(&record.queue)),
-        ("publish_from", Value::new_long(record.publish_from)),
-        ("retain_until", Value::new_long(record.retain_until)),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value))
-    .collect()
+    ])
 }
 
 fn context(viewer: &Viewer, circumstances: &Circumstances) -> Context {
     let (asked_by, asked_session) =
         circumstances.asked.as_ref().map_or(("", ""), |(by, in_)| (by.as_str(), in_.as_str()));
     let pairs = [
-        ("now", Value::new_long(circumstances.now)),
         ("fresh", Value::new_bool(viewer.is_fresh(circumstances.now))),
         ("asked_by", text(asked_by)),
         ("asked_session", text(asked_session)),

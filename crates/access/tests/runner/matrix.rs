@@ -80,7 +80,7 @@ fn each_piece_is_one_policy() {
     let one = |piece: &str| piece.matches("\npermit (").count() + piece.matches("\nforbid (").count();
     assert!(pieces().iter().all(|piece| one(piece) == 1), "{:?}", pieces());
     let named = pieces().into_iter().map(|piece| piece.split('"').nth(1).unwrap().to_owned());
-    assert_eq!(named.collect::<BTreeSet<_>>(), Policies::shipped().unwrap().names());
+    assert_eq!(named.collect::<BTreeSet<_>>(), *Policies::shipped().unwrap().names());
     assert!(pieces().len() >= 20, "{}", pieces().len());
 }
 
@@ -110,7 +110,7 @@ fn each_policy_that_is_inverted_shows() {
 #[test]
 fn every_policy_has_its_words() {
     for name in Policies::shipped().unwrap().names() {
-        let reason = reason(&name).unwrap_or_else(|| panic!("`{name}` has no words"));
+        let reason = reason(name).unwrap_or_else(|| panic!("`{name}` has no words"));
         assert!(!reason.text.en.is_empty() && !reason.text.fr.is_empty() && reason.text.en != reason.text.fr);
     }
     assert!(reason("no-such-policy").is_none());
