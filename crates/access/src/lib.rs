@@ -25,10 +25,11 @@ mod viewer;
 mod why;
 
 pub use appointment::{Appointment, CERTIFIED_MICROS};
+pub use basis::BodyKind;
 pub use identity::{AppointmentId, BodyCode, PersonId, RecordId, SessionId};
 pub use key::Key;
 pub use marks::{Marks, MarksFault};
-pub use person::{AccountKind, BodyKind, NameError, PersonName, email};
+pub use person::{AccountKind, NameError, PersonName, email};
 pub use policy::{Action, Answer, Policies, PolicyError, Sitting};
 pub use proposal::{Approval, Proposal, ProposalRefused, WAIT_MICROS};
 pub use record::{Level, Record, RecordKind, RecordState};

@@ -2,6 +2,7 @@
 //!
 //! Everything above this crate speaks in these terms. It knows no file, clock, network or database.
 
+mod body;
 mod country;
 mod finding;
 mod identifier;
@@ -10,6 +11,7 @@ mod period;
 mod rates;
 mod text;
 
+pub use body::BodyKind;
 pub use country::Country;
 pub use finding::{Finding, Notice, Place, Pointer, Severity};
 pub use identifier::uuid_form;

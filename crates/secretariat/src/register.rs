@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use basis::{Date, Text};
+use basis::{BodyKind, Date, Text};
 use csv::{ReaderBuilder, StringRecord};
 use serde::{Deserialize, Serialize};
 
@@ -15,45 +15,6 @@ const ROWS: usize = 20_000;
 const CHARACTERS: usize = 300;
 /// More faults than anyone reads at once.
 const FAULTS: usize = 500;
-
-/// What an entry of the register is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EntryKind {
-    /// A Member of the organization.
-    Member,
-    /// An organization that works with it.
-    Partner,
-    /// A company or other private body.
-    Company,
-    /// A committee or other organ of the organization.
-    Body,
-    /// The Secretariat, or a part of it.
-    Secretariat,
-}
-
-impl EntryKind {
-    /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Member, Self::Partner, Self::Company, Self::Body, Self::Secretariat];
-
-    /// The word used in data.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Member => "member",
-            Self::Partner => "partner",
-            Self::Company => "company",
-            Self::Body => "body",
-            Self::Secretariat => "secretariat",
-        }
-    }
-
-    /// The kind of a word used in data.
-    #[must_use]
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-}
 
 /// One of the six regions of the organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -124,7 +85,7 @@ pub struct Entry {
     /// Its code, unique in the register: `FR`, `EU`, `PTC`.
     pub code: String,
     /// What it is.
-    pub kind: EntryKind,
+    pub kind: BodyKind,
     /// Its name in both languages.
     pub name: Text,
     /// Its region; every Member has one.
@@ -271,10 +232,10 @@ impl Row<'_> {
             self.say("code", format!("`{}` is no code: 2 to 12 capitals, digits and hyphens", short(&code)));
         }
         self.filled("kind");
-        let kind = self.word("kind", EntryKind::of_word, "member, partner, company, body, secretariat");
+        let kind = self.word("kind", BodyKind::of_word, "member, partner, company, body, secretariat");
         let name = Text::owned(self.filled("name_en"), self.filled("name_fr"));
         let region = self.word("region", Region::of_word, "ams, eur, esa, name, wca, ap");
-        if kind == Some(EntryKind::Member) && self.value("region").is_empty() {
+        if kind == Some(BodyKind::Member) && self.value("region").is_empty() {
             self.say("region", "is empty, but every Member has one".to_owned());
         }
         let joined = self.day("joined");

@@ -4,8 +4,8 @@ use basis::{Language, Text};
 use jiff::civil::date;
 use proptest::prelude::*;
 use secretariat::paper::{
-    Classification, Lack, LanguageState, Notice, PaperError, Retention, Series, Since, Symbol, Version, lacking,
-    language_state, outdated_by, shown,
+    Lack, LanguageState, Notice, PaperError, Retention, Series, Since, Symbol, Version, lacking, language_state,
+    outdated_by, shown,
 };
 
 fn series(pattern: &str) -> Result<Series, PaperError> {
@@ -115,20 +115,6 @@ fn a_newer_text_makes_the_other_language_outdated() {
     assert_eq!(language_state(&now, fr), LanguageState::Outdated);
     assert_eq!(language_state(&now[1..2], en), LanguageState::Missing);
     assert_eq!(language_state(&[version(fr, 1, false)], fr), LanguageState::Draft);
-}
-
-#[test]
-fn classes_have_levels() {
-    for (level, class) in Classification::ALL.into_iter().enumerate() {
-        assert_eq!(usize::from(class.level()), level);
-        assert_eq!(Classification::of_level(class.level()), Some(class));
-        assert_eq!(Classification::of_word(class.as_str()), Some(class));
-        assert_eq!(serde_json::to_string(&class).unwrap(), format!("\"{}\"", class.as_str()));
-        assert!(!class.text().fr.is_empty());
-    }
-    assert_eq!(Classification::of_level(4), None);
-    assert_eq!(Classification::of_word("secret"), None);
-    assert!(Classification::Public < Classification::Confidential);
 }
 
 #[test]

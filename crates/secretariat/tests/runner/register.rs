@@ -1,8 +1,9 @@
 //! The register of bodies, read from tables with and without faults.
 
+use basis::BodyKind;
 use jiff::civil::date;
 use proptest::prelude::*;
-use secretariat::register::{EntryKind, Region, is_code, read};
+use secretariat::register::{Region, is_code, read};
 
 const HEAD: &str = "code,kind,name_en,name_fr,region,joined,source,as_of\n";
 
@@ -19,7 +20,7 @@ fn a_table_becomes_entries() {
     );
     let found = read(table.as_bytes()).unwrap();
     assert_eq!(found.len(), 2);
-    assert_eq!((found[0].code.as_str(), found[0].kind, found[0].region), ("FR", EntryKind::Member, Some(Region::Eur)));
+    assert_eq!((found[0].code.as_str(), found[0].kind, found[0].region), ("FR", BodyKind::Member, Some(Region::Eur)));
     assert_eq!((found[0].joined, found[0].as_of), (Some(date(1952, 11, 4)), date(2026, 1, 15)));
     assert_eq!((&*found[1].name.en, found[1].joined, found[1].region), ("Partner, the first", None, None));
 }
@@ -28,7 +29,7 @@ fn a_table_becomes_entries() {
 fn columns_may_stand_in_any_order() {
     let table = "as_of,code,source,kind,name_fr,name_en,joined,region\n2026-01-15,PTC,page,body,Comité,Committee,,\n";
     let found = read(table.as_bytes()).unwrap();
-    assert_eq!((found[0].kind, &*found[0].name.en), (EntryKind::Body, "Committee"));
+    assert_eq!((found[0].kind, &*found[0].name.en), (BodyKind::Body, "Committee"));
 }
 
 #[test]
@@ -92,8 +93,8 @@ fn regions_and_kinds_have_words() {
         assert_eq!(Region::of_word(&region.as_str().to_uppercase()), Some(region));
         assert!(!region.text().fr.is_empty());
     }
-    for kind in EntryKind::ALL {
-        assert_eq!(EntryKind::of_word(kind.as_str()), Some(kind));
+    for kind in BodyKind::ALL {
+        assert_eq!(BodyKind::of_word(kind.as_str()), Some(kind));
     }
     assert_eq!(Region::of_word("mars"), None);
 }
