@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{
     Action, Appointment, AppointmentId, BodyCode, BodyKind, CERTIFIED_MICROS, Circumstances, Key, LogIn, PersonId,
@@ -7,8 +8,9 @@ use access::{
 use sqlx::{query, query_as};
 
 use crate::database::{reading, recorded};
+use crate::gathered::{Gathered, gathered, gathering};
 use crate::identifier::fresh;
-use crate::trail::{detailed, enter, event};
+use crate::trail::{HEAD, detailed, enter, event};
 use crate::{Store, StoreError};
 
 /// An appointment about to be made.
@@ -31,9 +33,17 @@ pub(crate) const ADD: &str = "INSERT INTO appointment \
 const OF_PERSON: &str = "SELECT a.id, a.person, a.body, b.kind, a.role, a.from_at, a.until_at, a.appointed_by, \
      a.certified_at, a.ended_at FROM appointment a JOIN body b ON b.code = a.body \
      WHERE a.person = $1 ORDER BY a.from_at, a.id";
-const OF_BODY: &str = "SELECT a.id, a.person, a.body, b.kind, a.role, a.from_at, a.until_at, a.appointed_by, \
-     a.certified_at, a.ended_at FROM appointment a JOIN body b ON b.code = a.body \
-     WHERE a.body = $1 ORDER BY a.from_at, a.id";
+macro_rules! appointments {
+    ($rest:literal) => {
+        gathered!(
+            "id, person, body, kind, role, from_at, until_at, appointed_by, certified_at, ended_at",
+            "SELECT a.id, a.person, a.body, b.kind, a.role, a.from_at, a.until_at, a.appointed_by, a.certified_at, \
+             a.ended_at FROM appointment a JOIN body b ON b.code = a.body WHERE ",
+            $rest
+        )
+    };
+}
+const OF_BODY: Gathered = appointments!("a.body = $1 ORDER BY a.from_at, a.id");
 const ONE: &str = "SELECT a.id, a.person, a.body, b.kind, a.role, a.from_at, a.until_at, a.appointed_by, \
      a.certified_at, a.ended_at FROM appointment a JOIN body b ON b.code = a.body WHERE a.id = $1";
 const END: &str = "UPDATE appointment SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL";
@@ -43,12 +53,42 @@ const DUE: &str = "SELECT a.id, a.person, a.body, b.kind, a.role, a.from_at, a.u
      WHERE a.ended_at IS NULL AND (a.until_at IS NULL OR a.until_at > $2) AND a.certified_at <= $1 \
      ORDER BY a.certified_at, a.id LIMIT 1000";
 
-const PEOPLE_BY_BODY: &str = "SELECT body, count(DISTINCT person) FROM appointment WHERE from_at <= $1 \
+const PEOPLE_BY_BODY: Gathered = gathered!(
+    "body, people",
+    "SELECT body, count(DISTINCT person) AS people FROM appointment WHERE from_at <= $1 \
      AND (until_at IS NULL OR until_at > $1) AND ended_at IS NULL AND certified_at > $2 \
-     AND ($3 = 1 OR body IN (SELECT value FROM json_each($4))) GROUP BY body ORDER BY body";
-const OF_PEOPLE: &str = "SELECT a.id, a.person, a.body, b.kind, a.role, a.from_at, a.until_at, a.appointed_by, \
-     a.certified_at, a.ended_at FROM appointment a JOIN body b ON b.code = a.body \
-     WHERE a.person IN (SELECT value FROM json_each($1)) ORDER BY a.person, a.from_at, a.id";
+     GROUP BY body ORDER BY body"
+);
+const OF_PEOPLE: Gathered =
+    appointments!("a.person IN (SELECT value FROM json_each($1)) ORDER BY a.person, a.from_at, a.id");
+
+/// How many people act for each body, as it was counted last.
+#[derive(Debug, Default)]
+pub(crate) struct Headcount(Mutex<Counted>);
+
+/// A count: where the trail stood then, and when.
+#[derive(Debug, Default)]
+struct Counted {
+    standing: i64,
+    at: i64,
+    people: Arc<BTreeMap<BodyCode, u64>>,
+}
+
+impl Headcount {
+    /// What was counted, where it still holds.
+    fn known(&self, standing: i64, now: i64) -> Option<Arc<BTreeMap<BodyCode, u64>>> {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let holds = last.standing == standing && (last.at..last.at.saturating_add(MINUTE_MICROS)).contains(&now);
+        (holds && !last.people.is_empty()).then(|| Arc::clone(&last.people))
+    }
+
+    fn learn(&self, standing: i64, at: i64, people: &Arc<BTreeMap<BodyCode, u64>>) {
+        let people = Arc::clone(people);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Counted { standing, at, people };
+    }
+}
+
+const MINUTE_MICROS: i64 = 60_000_000;
 
 type Line = (String, String, String, String, String, i64, Option<i64>, String, i64, Option<i64>);
 
@@ -269,7 +309,7 @@ impl Store {
         body: &BodyCode,
         now: i64,
     ) -> Result<Vec<Appointment>, StoreError> {
-        let lines: Vec<Line> = reading!(self, pool => query_as(OF_BODY).bind(body.as_str()).fetch_all(pool))?;
+        let lines: Vec<Line> = gathering!(self, OF_BODY, run => run.bind(body.as_str()))?;
         let found = lines.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         self.still_visible(viewer, Action::List, found, |one| one.id.as_str(), now).await
     }
@@ -284,33 +324,44 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn people_by_body(&self, viewer: &Viewer, now: i64) -> Result<BTreeMap<BodyCode, u64>, StoreError> {
-        let confirmed = now.saturating_sub(CERTIFIED_MICROS);
         let all = viewer.administers() || viewer.keeps(Service::Administration);
         if !all && viewer.focal_of().is_empty() {
             return Ok(BTreeMap::new());
         }
-        let own =
-            serde_json::to_string(viewer.focal_of()).map_err(|cause| StoreError::Unreadable(cause.to_string()))?;
-        let lines: Vec<(String, i64)> = reading!(self, pool =>
-            query_as(PEOPLE_BY_BODY).bind(now).bind(confirmed).bind(i64::from(all)).bind(&own).fetch_all(pool))?;
+        let people = self.people_of_all_bodies(now).await?;
         let sitting = self.policies().sitting(viewer, &Circumstances { now, asked: None });
-        let mut counted = BTreeMap::new();
-        for (body, people) in lines {
-            let body: BodyCode = body.parse().map_err(StoreError::Unreadable)?;
-            let mut any =
-                Record::draft(RecordId::kept(String::new()), RecordKind::Appointment, Service::Administration);
+        let may = |body: &BodyCode| {
+            let id = RecordId::kept(String::new());
+            let mut any = Record::draft(id, RecordKind::Appointment, Service::Administration);
             any.owner = Some(body.clone());
-            if sitting.decide(Action::Count, &any).allowed {
-                counted.insert(body, u64::try_from(people).unwrap_or(0));
-            }
+            sitting.decide(Action::Count, &any).allowed
+        };
+        let counted = people.iter().filter(|(body, _)| may(body));
+        Ok(counted.map(|(body, people)| (body.clone(), *people)).collect())
+    }
+
+    /// The same for every body, whoever asks. It is counted anew once anything was entered in the trail since, and after a
+    /// minute, for an appointment may begin or lapse meanwhile.
+    async fn people_of_all_bodies(&self, now: i64) -> Result<Arc<BTreeMap<BodyCode, u64>>, StoreError> {
+        let (standing, _): (i64, String) = reading!(self, pool => query_as(HEAD).fetch_one(pool))?;
+        if let Some(known) = self.headcount().known(standing, now) {
+            return Ok(known);
         }
-        Ok(counted)
+        let confirmed = now.saturating_sub(CERTIFIED_MICROS);
+        let lines: Vec<(String, i64)> = gathering!(self, PEOPLE_BY_BODY, run => run.bind(now).bind(confirmed))?;
+        let read = |(body, people): (String, i64)| -> Result<(BodyCode, u64), StoreError> {
+            Ok((body.parse().map_err(StoreError::Unreadable)?, u64::try_from(people).unwrap_or(0)))
+        };
+        let people: BTreeMap<_, _> = lines.into_iter().map(read).collect::<Result<_, _>>()?;
+        let people = Arc::new(people);
+        self.headcount().learn(standing, now, &people);
+        Ok(people)
     }
 
     /// All appointments of some people that were not ended; whoever asks, for decisions alone.
     pub(crate) async fn appointments_of_all(&self, people: &[String]) -> Result<Vec<Appointment>, StoreError> {
         let asked = serde_json::to_string(people).map_err(|cause| StoreError::Unreadable(cause.to_string()))?;
-        let lines: Vec<Line> = reading!(self, pool => query_as(OF_PEOPLE).bind(&asked).fetch_all(pool))?;
+        let lines: Vec<Line> = gathering!(self, OF_PEOPLE, run => run.bind(&asked))?;
         lines.into_iter().map(read).collect()
     }
 

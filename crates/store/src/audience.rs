@@ -4,16 +4,20 @@ use access::{
     Action, Appointment, BodyCode, Circumstances, Key, LogIn, PersonId, Record, RecordKind, Role, Roles, SessionId,
     Viewer,
 };
-use serde_json::json;
 use sqlx::query_as;
 
 use crate::database::reading;
-use crate::{Store, StoreError};
+use crate::gathered::{Gathered, gathered, gathering};
+use crate::{Authorized, Count, Store, StoreError};
 
 /// People beyond these are not named.
-const NAMED: usize = 50;
-/// People beyond these are not looked at; then it is said that there are more.
-const LOOKED_AT: usize = 50_000;
+const NAMED: usize = 20;
+/// People beyond these are not looked at; then it is said that there may be more.
+const LOOKED_AT: usize = 2_000;
+/// People looked at with one question.
+const AT_ONCE: i64 = 25;
+/// Holders of a key are counted up to here.
+const COUNTED: i64 = 1_001;
 
 /// A key of a record, and how many people hold it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +28,7 @@ pub struct Holding {
     pub key: Key,
     /// How many people with an appointment hold it, or with an account where the key is for all of those; none where
     /// everybody does.
-    pub people: Option<u64>,
+    pub people: Option<Count>,
 }
 
 /// Somebody who can see a record.
@@ -53,62 +57,91 @@ pub struct Audience {
     pub more: bool,
 }
 
-/// Those of whom an appointment may open a record: by role, by role for a body, by body, by kind of body. Where `$5` is 1,
-/// any appointment may. The policies decide; this only leaves out whom no policy could let see it.
-macro_rules! likely {
-    () => {
-        "FROM appointment a JOIN body b ON b.code = a.body WHERE a.ended_at IS NULL AND a.from_at <= $6 \
-         AND (a.until_at IS NULL OR a.until_at > $6) AND ($5 = 1 OR a.role IN (SELECT value FROM json_each($1)) \
-         OR a.role || '@' || a.body IN (SELECT value FROM json_each($2)) \
-         OR a.body IN (SELECT value FROM json_each($3)) OR b.kind IN (SELECT value FROM json_each($4)))"
+/// People by what their appointments that hold say, in the order of an index, from a place on.
+macro_rules! people {
+    ($from:literal) => {
+        concat!(
+            "FROM ",
+            $from,
+            " AND a.ended_at IS NULL AND a.from_at <= $3 AND (a.until_at IS NULL OR a.until_at > $3)"
+        )
     };
 }
-const LIKELY: &str = concat!("SELECT DISTINCT a.person ", likely!(), " AND a.person > $7 ORDER BY a.person LIMIT 200");
-const HOLDERS: &str = concat!("SELECT count(DISTINCT a.person) ", likely!());
-const ACCOUNTS: &str = "SELECT count(*) FROM account WHERE closed_at IS NULL";
+/// A list of those, and how many they are as far as it matters.
+macro_rules! listed {
+    ($from:literal) => {
+        (
+            gathered!(
+                "body, person",
+                "SELECT a.body, a.person ",
+                people!($from),
+                " AND (a.body > $4 OR (a.body = $4 AND a.person > $5)) ORDER BY a.body, a.person LIMIT $6"
+            ),
+            concat!("SELECT count(*) FROM (SELECT DISTINCT a.person ", people!($from), " LIMIT $4) held"),
+        )
+    };
+}
+const OF_ROLE: (Gathered, &str) = listed!("appointment a WHERE a.role = $1 AND $2 = ''");
+const OF_ROLE_AND_BODY: (Gathered, &str) = listed!("appointment a WHERE a.role = $1 AND a.body = $2");
+const OF_BODY: (Gathered, &str) = listed!("appointment a WHERE a.body = $2 AND $1 = ''");
+const OF_KIND: (Gathered, &str) =
+    listed!("body b CROSS JOIN appointment a WHERE b.kind = $1 AND a.body = b.code AND $2 = ''");
+const OF_ANY: (Gathered, &str) = listed!("appointment a WHERE $1 = '' AND $2 = ''");
+const ACCOUNTS: &str = "SELECT count(*) FROM (SELECT 1 FROM account WHERE closed_at IS NULL LIMIT $1) open";
 
 /// How a person would stand who proved two factors: who can see a thing is asked of people, not of their log-ins.
 fn proved() -> LogIn {
     LogIn::Session { id: SessionId::kept(String::new()), second_factor: true, proved_at: None }
 }
 
-/// What appointments are looked for.
-#[derive(Debug, Default)]
-struct Likely {
-    roles: Vec<String>,
-    roles_for: Vec<String>,
-    bodies: Vec<String>,
-    kinds: Vec<&'static str>,
-    any: bool,
+/// What appointments are looked for: the statements, and the words in them.
+#[derive(Clone, Debug)]
+struct Lead {
+    list: Gathered,
+    count: &'static str,
+    first: String,
+    second: String,
 }
 
-impl Likely {
-    /// Those that hold a key. Keys of one person are nobody's by appointment.
-    fn add(&mut self, key: &Key, roles: &Roles) {
+impl Lead {
+    fn new((list, count): (Gathered, &'static str), first: &str, second: &str) -> Self {
+        Self { list, count, first: first.to_owned(), second: second.to_owned() }
+    }
+
+    /// The appointments that hold a key. Keys of one person are nobody's by appointment.
+    fn of(key: &Key, roles: &Roles) -> Vec<Self> {
         let text = key.as_str();
         match (text.split_once(':'), text) {
-            (Some(("role", role)), _) if role.contains('@') => self.roles_for.push(role.to_owned()),
-            (Some(("role", role)), _) => self.roles.push(role.to_owned()),
-            (Some(("body", body)), _) => self.bodies.push(body.to_owned()),
-            (Some(("officers", service)), _) => self.roles.extend(officers(roles, service)),
-            (Some(("person", _)), _) => {}
-            (None, "members") => self.kinds.push("member"),
-            (None, "partners") => self.kinds.push("partner"),
+            (Some(("role", role)), _) => match role.split_once('@') {
+                Some((role, body)) => vec![Self::new(OF_ROLE_AND_BODY, role, body)],
+                None => vec![Self::new(OF_ROLE, role, "")],
+            },
+            (Some(("body", body)), _) => vec![Self::new(OF_BODY, "", body)],
+            (Some(("officers", service)), _) => {
+                officers(roles, service).map(|role| Self::new(OF_ROLE, &role, "")).collect()
+            }
+            (Some(("person", _)), _) => Vec::new(),
+            (None, "members") => vec![Self::new(OF_KIND, "member", "")],
+            (None, "partners") => vec![Self::new(OF_KIND, "partner", "")],
             // A key that is not known here leaves nobody out.
-            _ => self.any = true,
+            _ => vec![Self::new(OF_ANY, "", "")],
         }
     }
 
-    /// Those that may open a record by whatever policy: its keys, its officers, whoever looks after its people, and those
-    /// who keep the system.
-    fn of(record: &Record, roles: &Roles) -> Self {
-        let mut likely = Self::default();
+    /// Those that may open a record by whatever policy: the members of its closed group alone, where it has one; else
+    /// its keys, its officers, whoever looks after its people, and those who keep the system.
+    fn all(record: &Record, roles: &Roles) -> Vec<Self> {
+        if let Some(group) = &record.compartment {
+            return Self::of(group, roles);
+        }
         let keys = record.audience.iter().chain(&record.handlers).chain(&record.queue);
-        keys.for_each(|key| likely.add(key, roles));
-        likely.roles.extend(officers(roles, record.service.as_str()));
-        likely.roles.extend(roles.iter().filter(|facts| facts.focal).map(|facts| facts.id.to_string()));
-        [Key::administrators(), Key::auditors()].iter().for_each(|key| likely.add(key, roles));
-        likely
+        let mut leads: Vec<Self> = keys.flat_map(|key| Self::of(key, roles)).collect();
+        let focal = roles.iter().filter(|facts| facts.focal).map(|facts| facts.id.to_string());
+        let kept = officers(roles, record.service.as_str()).chain(focal);
+        leads.extend(kept.map(|role| Self::new(OF_ROLE, &role, "")));
+        let system = [Key::administrators(), Key::auditors()];
+        leads.extend(system.iter().flat_map(|key| Self::of(key, roles)));
+        leads
     }
 }
 
@@ -118,23 +151,15 @@ fn officers<'r>(roles: &'r Roles, service: &str) -> impl Iterator<Item = String>
     of_it.map(|facts| facts.id.to_string())
 }
 
-/// Binds what is looked for.
-macro_rules! looking {
-    ($run:expr, $likely:expr, $now:expr) => {
-        $run.bind(json!($likely.roles).to_string())
-            .bind(json!($likely.roles_for).to_string())
-            .bind(json!($likely.bodies).to_string())
-            .bind(json!($likely.kinds).to_string())
-            .bind(i64::from($likely.any))
-            .bind($now)
-    };
-}
-
 /// Every key of a record with its way.
 fn keys(record: &Record) -> Vec<Holding> {
     let ways = [("audience", &record.audience), ("handler", &record.handlers), ("queue", &record.queue)];
     let all = ways.into_iter().flat_map(|(way, keys)| keys.iter().map(move |key| (way, key)));
-    all.map(|(way, key)| Holding { way, key: key.clone(), people: Some(0) }).collect()
+    all.map(|(way, key)| Holding { way, key: key.clone(), people: None }).collect()
+}
+
+fn counted(people: i64) -> Count {
+    Count { value: u64::try_from(people).unwrap_or(0), exact: people < COUNTED }
 }
 
 /// The people whom a record names: its author, and those of keys for one person.
@@ -157,8 +182,8 @@ fn by_person(appointments: Vec<Appointment>) -> BTreeMap<PersonId, Vec<Appointme
 struct Search<'s> {
     store: &'s Store,
     record: Record,
-    keys: Vec<Holding>,
     found: Vec<Seer>,
+    looked_at: BTreeSet<PersonId>,
     more: bool,
     now: i64,
 }
@@ -178,6 +203,33 @@ impl Search<'_> {
         let holding = appointments.iter().filter(|one| one.holds(self.now));
         let acts = holding.map(|one| (one.role.clone(), one.body.clone())).collect();
         self.found.push(Seer { person: person.clone(), name: None, acts, policies: answer.policies });
+    }
+
+    /// Looks at the people of a lead until there are enough, each once.
+    async fn follow(&mut self, lead: &Lead) -> Result<(), StoreError> {
+        let (mut body, mut after) = (String::new(), String::new());
+        while !self.more {
+            let people: Vec<(String, String)> = gathering!(self.store, lead.list, run => run
+                .bind(&lead.first)
+                .bind(&lead.second)
+                .bind(self.now)
+                .bind(&body)
+                .bind(&after)
+                .bind(AT_ONCE))?;
+            let Some(last) = people.last() else { return Ok(()) };
+            (body, after) = last.clone();
+            let fresh: BTreeSet<PersonId> = people.into_iter().map(|(_, person)| PersonId::kept(person)).collect();
+            let fresh: Vec<String> = fresh.difference(&self.looked_at).map(ToString::to_string).collect();
+            for (person, appointments) in &by_person(self.store.appointments_of_all(&fresh).await?) {
+                self.look_at(person, appointments);
+                if self.more {
+                    return Ok(());
+                }
+            }
+            self.looked_at.extend(fresh.into_iter().map(PersonId::kept));
+            self.more |= self.looked_at.len() >= LOOKED_AT;
+        }
+        Ok(())
     }
 }
 
@@ -218,61 +270,57 @@ impl Store {
             one.people = match one.key.as_str() {
                 "anyone" => None,
                 "account" => {
-                    let (count,): (i64,) = reading!(self, pool => query_as(ACCOUNTS).fetch_one(pool))?;
-                    u64::try_from(count).ok()
+                    let (count,): (i64,) = reading!(self, pool => query_as(ACCOUNTS).bind(COUNTED).fetch_one(pool))?;
+                    Some(counted(count))
                 }
-                key if key.starts_with("person:") => Some(1),
+                key if key.starts_with("person:") => Some(counted(1)),
                 _ => {
-                    let mut likely = Likely::default();
-                    likely.add(&one.key, self.roles());
-                    let (count,): (i64,) =
-                        reading!(self, pool => looking!(query_as(HOLDERS), &likely, now).fetch_one(pool))?;
-                    u64::try_from(count).ok()
+                    let mut held = 0;
+                    for lead in Lead::of(&one.key, self.roles()) {
+                        let (count,): (i64,) = reading!(self, pool => query_as(lead.count)
+                            .bind(&lead.first)
+                            .bind(&lead.second)
+                            .bind(now)
+                            .bind(COUNTED)
+                            .fetch_one(pool))?;
+                        held += count;
+                    }
+                    Some(counted(held))
                 }
             };
         }
         Ok(holdings)
     }
 
-    /// Who can see a record: for each of its keys the number of its holders, and the first people whom the policies let
-    /// see it. None where the viewer does not keep the record.
+    /// Who can see a record that was opened for the viewer: for each of its keys the number of its holders, and the first
+    /// people whom the policies let see it. None where the viewer does not keep the record.
     ///
     /// # Errors
-    /// `NotFound` where the viewer may not even see it, or what the database says.
+    /// What the database says.
     pub async fn who_can_see(
         &self,
         viewer: &Viewer,
-        kind: RecordKind,
-        id: &str,
+        seen: &Authorized<Record>,
         now: i64,
     ) -> Result<Option<Audience>, StoreError> {
-        let record = self.explained(viewer, kind, id, now).await?.into_value();
-        if !self.keeps(viewer, &record, now) {
+        if !self.keeps(viewer, seen.value(), now) {
             return Ok(None);
         }
+        let record = seen.value().clone();
         let keys = self.holdings(&record, now).await?;
-        let likely = Likely::of(&record, self.roles());
-        let mut search = Search { store: self, keys, record, found: Vec::new(), more: false, now };
-        let mut left = named(&search.record);
-        let (mut after, mut looked_at) = (String::new(), 0);
-        while !search.more {
-            let people: Vec<(String,)> = reading!(self, pool =>
-                looking!(query_as(LIKELY), &likely, now).bind(&after).fetch_all(pool))?;
-            let people: Vec<String> = people.into_iter().map(|(person,)| person).collect();
-            let Some(last) = people.last() else { break };
-            after.clone_from(last);
-            for (person, appointments) in &by_person(self.appointments_of_all(&people).await?) {
-                left.remove(person);
-                search.look_at(person, appointments);
-            }
-            looked_at += people.len();
-            search.more |= looked_at >= LOOKED_AT;
-        }
+        let leads = Lead::all(&record, self.roles());
+        let (found, looked_at) = (Vec::new(), BTreeSet::new());
+        let mut search = Search { store: self, record, found, looked_at, more: false, now };
         // Whoever is named in person sees it without an appointment too.
-        for person in left.iter().take(NAMED) {
-            search.look_at(person, &[]);
+        for person in named(&search.record).iter().take(NAMED) {
+            let appointments = self.appointments_kept(person).await?;
+            search.look_at(person, &appointments);
+            search.looked_at.insert(person.clone());
         }
-        let Search { record, keys, found: mut people, more, .. } = search;
+        for lead in &leads {
+            search.follow(lead).await?;
+        }
+        let Search { record, found: mut people, more, .. } = search;
         let ids = people.iter().map(|one| one.person.clone()).collect();
         let names = self.names(viewer, &ids, now).await?;
         for one in &mut people {

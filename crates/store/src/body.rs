@@ -1,8 +1,13 @@
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use access::{Action, BodyCode, BodyKind, Record, RecordKind, Service, Viewer};
 use serde::{Deserialize, Serialize};
 use sqlx::{query, query_as};
 
 use crate::database::{reading, recorded};
+use crate::gathered::{Gathered, gathered, gathering};
+use crate::identifier::fresh;
 use crate::trail::{detailed, enter, event};
 use crate::{Store, StoreError};
 
@@ -27,12 +32,43 @@ pub struct Body {
     pub as_of: String,
 }
 
-const ALL: &str = "SELECT code, kind, name_en, name_fr, region, joined, source, as_of FROM body ORDER BY code";
+const ALL: Gathered =
+    gathered!("code, kind, name_en, name_fr, region, joined, source, as_of", "SELECT * FROM body ORDER BY code");
+/// Which state of the register the database holds: another after each change, and with another number of bodies.
+const STATE: &str = "SELECT coalesce((SELECT value FROM meta WHERE name = 'bodies'), ''), (SELECT count(*) FROM body)";
+const MOVE_STATE: &str = "INSERT INTO meta (name, value) VALUES ('bodies', $1) \
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 const ONE: &str = "SELECT code, kind, name_en, name_fr, region, joined, source, as_of FROM body WHERE code = $1";
 const PUT: &str = "INSERT INTO body (code, kind, name_en, name_fr, region, joined, source, as_of) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (code) DO UPDATE SET name_en = excluded.name_en, \
      name_fr = excluded.name_fr, region = excluded.region, joined = excluded.joined, source = excluded.source, \
      as_of = excluded.as_of WHERE body.kind = excluded.kind";
+
+/// All bodies, by their codes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bodies(Vec<Body>);
+
+impl Bodies {
+    /// The body of a code.
+    #[must_use]
+    pub fn get(&self, code: &BodyCode) -> Option<&Body> {
+        let place = self.0.binary_search_by(|body| body.code.cmp(code)).ok()?;
+        self.0.get(place)
+    }
+}
+
+impl Deref for Bodies {
+    type Target = [Body];
+
+    fn deref(&self) -> &[Body] {
+        &self.0
+    }
+}
+
+/// The register as it was read last, with the state that it was in. Most pages name a body or two, and it changes a few
+/// times a year.
+#[derive(Debug, Default)]
+pub(crate) struct Register(Mutex<((String, i64), Arc<Bodies>)>);
 
 type Line = (String, String, String, String, Option<String>, Option<String>, String, String);
 
@@ -50,6 +86,18 @@ fn read(line: Line) -> Result<Body, StoreError> {
     })
 }
 
+impl Register {
+    /// The bodies, where they were read in this state.
+    fn known(&self, state: &(String, i64)) -> Option<Arc<Bodies>> {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (!last.1.is_empty() && last.0 == *state).then(|| Arc::clone(&last.1))
+    }
+
+    fn learn(&self, state: (String, i64), bodies: &Arc<Bodies>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = (state, Arc::clone(bodies));
+    }
+}
+
 /// The record that stands for all bodies in decisions: their names are public.
 fn register() -> Record {
     Record::standing(RecordKind::Body, Service::Members)
@@ -60,9 +108,18 @@ impl Store {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn bodies(&self, _viewer: &Viewer) -> Result<Vec<Body>, StoreError> {
-        let lines: Vec<Line> = reading!(self, pool => query_as(ALL).fetch_all(pool))?;
-        lines.into_iter().map(read).collect()
+    pub async fn bodies(&self, _viewer: &Viewer) -> Result<Arc<Bodies>, StoreError> {
+        // The state is read before the bodies: a change between the two is seen by whoever asks next.
+        let state: (String, i64) = reading!(self, pool => query_as(STATE).fetch_one(pool))?;
+        if let Some(known) = self.register().known(&state) {
+            return Ok(known);
+        }
+        let lines: Vec<Line> = gathering!(self, ALL, run => run)?;
+        let mut bodies = lines.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        bodies.sort_by(|a, b| a.code.cmp(&b.code));
+        let bodies = Arc::new(Bodies(bodies));
+        self.register().learn(state, &bodies);
+        Ok(bodies)
     }
 
     /// One body.
@@ -100,6 +157,7 @@ impl Store {
                 let entered = event(viewer, "administer", RecordKind::Body, body.code.as_str(), now);
                 enter!(tx, detailed(entered, body));
             }
+            query(MOVE_STATE).bind(fresh(now)).execute(&mut *tx).await?;
         })
     }
 }

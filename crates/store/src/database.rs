@@ -9,6 +9,8 @@ use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use access::{Policies, Roles, Viewer};
 
+use crate::appointment::Headcount;
+use crate::body::Register;
 use crate::ledger::Ledger;
 use crate::{Place, StoreError, migration};
 
@@ -16,6 +18,8 @@ use crate::{Place, StoreError, migration};
 const WRITE_WAIT: Duration = Duration::from_secs(120);
 /// How long a read waits for a connection.
 const READ_WAIT: Duration = Duration::from_secs(15);
+/// Rows that the driver may hold ready: with few, its thread and ours wait for each other at every row.
+const SQLITE_ROWS: usize = 1_024;
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
 
@@ -38,6 +42,8 @@ struct Inner {
     policies: Policies,
     roles: Roles,
     ledger: Ledger,
+    register: Register,
+    headcount: Headcount,
 }
 
 /// The two databases with their own pools: no common denominator driver stands between.
@@ -235,7 +241,16 @@ impl Store {
         let unreadable = |cause: String| StoreError::Unreadable(cause);
         let policies = Policies::shipped().map_err(|cause| unreadable(cause.to_string()))?;
         let roles = Roles::shipped().map_err(|cause| unreadable(cause.to_string()))?;
-        Ok(Self { inner: Arc::new(Inner { database, policies, roles, ledger: Ledger::default() }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                database,
+                policies,
+                roles,
+                ledger: Ledger::default(),
+                register: Register::default(),
+                headcount: Headcount::default(),
+            }),
+        })
     }
 
     /// The policies by which the store decides.
@@ -248,6 +263,14 @@ impl Store {
     #[must_use]
     pub fn roles(&self) -> &Roles {
         &self.inner.roles
+    }
+
+    pub(crate) fn register(&self) -> &Register {
+        &self.inner.register
+    }
+
+    pub(crate) fn headcount(&self) -> &Headcount {
+        &self.inner.headcount
     }
 
     pub(crate) fn ledger(&self) -> &Ledger {
@@ -285,6 +308,7 @@ async fn open_sqlite(path: &Path, settings: Settings, lock: Option<File>) -> Res
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        .row_buffer_size(SQLITE_ROWS)
         // A command beside the server waits for its writes, and the server for the command's.
         .busy_timeout(Duration::from_secs(20))
         // What is deleted within a page is overwritten; an erasure overwrites whole pages too.

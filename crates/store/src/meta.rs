@@ -1,11 +1,8 @@
 use sqlx::{query, query_as};
 
-use crate::database::{Database, reading, writing};
-use crate::{Store, StoreError, Viewer};
+use crate::database::{Database, reading};
+use crate::{Store, StoreError};
 
-const GET: &str = "SELECT value FROM meta WHERE name = $1";
-const SET: &str =
-    "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 const RELIANCE: &str = "SELECT (SELECT count(*) FROM account WHERE one_time IS NOT NULL), \
      (SELECT count(*) FROM audit_checkpoint)";
 const PING: &str = "SELECT coalesce(max(version), 0) FROM migration";
@@ -29,23 +26,6 @@ impl Store {
     pub async fn reliance(&self) -> Result<Reliance, StoreError> {
         let (sealed, signed): (i64, i64) = reading!(self, pool => query_as(RELIANCE).fetch_one(pool))?;
         Ok(Reliance { sealed: sealed > 0, signed: signed > 0 })
-    }
-
-    /// A value that the program keeps about itself, by name.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn meta(&self, _viewer: &Viewer, name: &str) -> Result<Option<String>, StoreError> {
-        let found: Option<(String,)> = reading!(self, pool => query_as(GET).bind(name).fetch_optional(pool))?;
-        Ok(found.map(|(value,)| value))
-    }
-
-    /// Keeps a value under a name, over what was there.
-    ///
-    /// # Errors
-    /// `Full`, `Busy`, or what the database says.
-    pub async fn set_meta(&self, _viewer: &Viewer, name: &str, value: &str) -> Result<(), StoreError> {
-        writing!(self, pool => query(SET).bind(name).bind(value).execute(pool)).map(|_| ()).map_err(StoreError::from)
     }
 
     /// Whether the database answers; the version of its schema.

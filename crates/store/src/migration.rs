@@ -12,7 +12,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration {
         version: 1,
         name: "batches",
@@ -26,6 +26,13 @@ const MIGRATIONS: [Migration; 2] = [
         common: include_str!("../migrations/0002_ground.sql"),
         sqlite: include_str!("../migrations/0002_ground.sqlite.sql"),
         postgres: include_str!("../migrations/0002_ground.postgres.sql"),
+    },
+    Migration {
+        version: 3,
+        name: "speed",
+        common: include_str!("../migrations/0003_speed.sql"),
+        sqlite: "",
+        postgres: "",
     },
 ];
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{query, query_as};
 
 use crate::database::{reading, recorded};
+use crate::gathered::{Gathered, gathered, gathering};
 use crate::identifier::fresh;
 use crate::record::{Authorized, Terms, visible, with_terms};
 use crate::trail::{detailed, enter, event};
@@ -98,14 +99,20 @@ macro_rules! earlier {
          ORDER BY p.id DESC LIMIT $16"
     };
 }
-const LIST_ALL: &str = concat!(row!(), all!(), visible!(), later!());
-const LIST_OWN: &str = concat!(row!(), own!(), visible!(), later!());
-const FOUND_ALL: &str = concat!(row!(), all!(), visible!(), earlier!());
-const FOUND_OWN: &str = concat!(row!(), own!(), visible!(), earlier!());
-const FOUND_NAMED: &str = concat!(row!(), named!(), visible!(), earlier!());
+macro_rules! people {
+    ($($part:expr),+) => {
+        gathered!("id, name, email, language, kind, created_at, erased_at, version", row!(), $($part),+)
+    };
+}
+const LIST_ALL: Gathered = people!(all!(), visible!(), later!());
+const LIST_OWN: Gathered = people!(own!(), visible!(), later!());
+const FOUND_ALL: Gathered = people!(all!(), visible!(), earlier!());
+const FOUND_OWN: Gathered = people!(own!(), visible!(), earlier!());
+const FOUND_NAMED: Gathered = people!(named!(), visible!(), earlier!());
 /// Behind every identifier, in whatever order the database has for text.
 const LAST: &str = "g";
-const NAMES: &str = "SELECT id, name FROM person WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id";
+const NAMES: Gathered =
+    gathered!("id, name", "SELECT id, name FROM person WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id");
 const CHANGE: &str = "UPDATE person SET name = $2, language = $3, version = version + 1 WHERE id = $1 AND version = $4";
 const READDRESS: &str = "UPDATE person SET email = $2, email_folded = $3, version = version + 1 WHERE id = $1";
 
@@ -258,8 +265,8 @@ impl Store {
         let terms = Terms::of(viewer, now);
         let (after, limit) = (after.map_or("", PersonId::as_str), i64::from(limit.clamp(1, 1_000)));
         let listing = if looks_after_all(viewer) { LIST_ALL } else { LIST_OWN };
-        let lines: Vec<PersonLine> = reading!(self, pool =>
-            with_terms!(query_as(listing), &terms).bind(after).bind(limit).fetch_all(pool))?;
+        let lines: Vec<PersonLine> =
+            gathering!(self, listing, run => with_terms!(run, &terms).bind(after).bind(limit))?;
         let people = lines.into_iter().map(read_person).collect::<Result<Vec<_>, _>>()?;
         self.still_visible(viewer, Action::List, people, |person| person.id.as_str(), now).await
     }
@@ -287,10 +294,9 @@ impl Store {
             (false, None) => FOUND_OWN,
         };
         let named = serde_json::to_string(&few).map_err(|cause| StoreError::Unreadable(cause.to_string()))?;
-        let lines: Vec<PersonLine> = reading!(self, pool => {
-            let run = with_terms!(query_as(listing), &terms).bind(before).bind(&pattern).bind(kind).bind(limit);
-            let run = if few.is_some() { run.bind(&named) } else { run };
-            run.fetch_all(pool)
+        let lines: Vec<PersonLine> = gathering!(self, listing, run => {
+            let run = with_terms!(run, &terms).bind(before).bind(&pattern).bind(kind).bind(limit);
+            if few.is_some() { run.bind(&named) } else { run }
         })?;
         let people = lines.into_iter().map(read_person).collect::<Result<Vec<_>, _>>()?;
         self.still_visible(viewer, Action::List, people, |person| person.id.as_str(), now).await
@@ -307,7 +313,7 @@ impl Store {
         now: i64,
     ) -> Result<BTreeMap<PersonId, String>, StoreError> {
         let asked = serde_json::to_string(people).map_err(|cause| StoreError::Unreadable(cause.to_string()))?;
-        let lines: Vec<(String, String)> = reading!(self, pool => query_as(NAMES).bind(&asked).fetch_all(pool))?;
+        let lines: Vec<(String, String)> = gathering!(self, NAMES, run => run.bind(&asked))?;
         let seen = self.still_visible(viewer, Action::List, lines, |(id, _)| id.as_str(), now).await?;
         Ok(seen.into_iter().map(|(id, name)| (PersonId::kept(id), name)).collect())
     }

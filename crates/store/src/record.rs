@@ -9,6 +9,7 @@ use serde::Serialize;
 use sqlx::query_as;
 
 use crate::database::reading;
+use crate::gathered::{Gathered, gathered, gathering};
 use crate::{Store, StoreError, trail};
 
 /// A thing that its viewer may see, and the policies that say so. Only the store's choke point makes one.
@@ -45,19 +46,20 @@ impl<T> Authorized<T> {
 }
 
 /// Which records `r` the viewer may see: the policies about reading as one predicate. Its twelve values are bound by
-/// [`Terms`]; a question's own values begin at `$13`.
+/// [`Terms`]; a question's own values begin at `$13`. The keys of a record are few: the cast, which
+/// PostgreSQL passes over, keeps SQLite from seeking each key of the viewer among them instead of looking through them once.
 macro_rules! visible {
     () => {
         "($12 = 1 OR ((\
            (r.state = 'published' AND EXISTS (SELECT 1 FROM record_key k WHERE k.record = r.id AND k.way = 'audience' \
-             AND k.term IN (SELECT value FROM json_each($1)) \
+             AND CAST(k.term AS TEXT) IN (SELECT value FROM json_each($1)) \
              AND (r.level < 1 OR ($2 <> '' AND $6 = 0) OR k.term = $9) \
              AND (r.level < 3 OR k.term LIKE '%:%'))) \
            OR ($2 <> '' AND r.author = $2 AND r.kind IN ('person', 'case', 'question')) \
            OR EXISTS (SELECT 1 FROM record_key k WHERE k.record = r.id AND k.way = 'handler' \
-             AND k.term IN (SELECT value FROM json_each($1))) \
+             AND CAST(k.term AS TEXT) IN (SELECT value FROM json_each($1))) \
            OR (r.state = 'open' AND EXISTS (SELECT 1 FROM record_key k WHERE k.record = r.id AND k.way = 'queue' \
-             AND k.term IN (SELECT value FROM json_each($1)))) \
+             AND CAST(k.term AS TEXT) IN (SELECT value FROM json_each($1)))) \
            OR r.service IN (SELECT value FROM json_each($3)) \
            OR (r.kind IN ('person', 'appointment') AND r.owner IN (SELECT value FROM json_each($4))) \
            OR ($10 = 1 AND r.kind IN ('person', 'appointment', 'body', 'job', 'mail', 'form')) \
@@ -139,15 +141,22 @@ pub(crate) use with_terms;
 const ONE: &str = "SELECT id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment \
      FROM record WHERE id = $1";
 const TERMS_OF: &str = "SELECT way, term FROM record_key WHERE record = $1 ORDER BY way, term";
-const SOME: &str = "SELECT id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment \
-     FROM record WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id";
-const TERMS_OF_SOME: &str = "SELECT record, way, term FROM record_key WHERE record IN (SELECT value FROM json_each($1)) ORDER BY record, way, term";
+const SOME: Gathered = gathered!(
+    "id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment",
+    "SELECT * FROM record WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id"
+);
+const TERMS_OF_SOME: Gathered = gathered!(
+    "record, way, term",
+    "SELECT * FROM record_key WHERE record IN (SELECT value FROM json_each($1)) ORDER BY record, way, term"
+);
 pub(crate) const PUT: &str = "INSERT INTO record \
      (id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO UPDATE SET \
      owner = excluded.owner, author = excluded.author, state = excluded.state, level = excluded.level, \
      compartment = excluded.compartment, publish_from = excluded.publish_from, retain_until = excluded.retain_until, \
      moment = excluded.moment";
+/// Sets what lists are narrowed to first; it never changes.
+pub(crate) const SHELVE: &str = "UPDATE record SET shelf = $2 WHERE id = $1";
 pub(crate) const DROP_TERMS: &str = "DELETE FROM record_key WHERE record = $1";
 pub(crate) const PUT_TERM: &str = "INSERT INTO record_key (record, way, term) VALUES ($1, $2, $3)";
 
@@ -233,10 +242,9 @@ impl Store {
     /// What the policies know of some records, in the order of their identifiers.
     pub(crate) async fn kept_all(&self, ids: &[&str]) -> Result<Vec<Kept>, StoreError> {
         let asked = list(ids);
-        let lines: Vec<Line> = reading!(self, pool => query_as(SOME).bind(&asked).fetch_all(pool))?;
+        let lines: Vec<Line> = gathering!(self, SOME, run => run.bind(&asked))?;
         let mut kept = lines.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let terms: Vec<(String, String, String)> =
-            reading!(self, pool => query_as(TERMS_OF_SOME).bind(&asked).fetch_all(pool))?;
+        let terms: Vec<(String, String, String)> = gathering!(self, TERMS_OF_SOME, run => run.bind(&asked))?;
         for (id, way, term) in terms {
             let place = kept.binary_search_by(|one| one.record.id.as_str().cmp(&id));
             if let Some(one) = place.ok().and_then(|place| kept.get_mut(place)) {

@@ -1,16 +1,19 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use access::{Action, RecordKind, Viewer};
+use access::{Action, RecordKind, Service, Viewer};
 use basis::Language;
 use sqlx::{SqlitePool, query_as};
 
+use crate::casework::WITH_MANY_CASES;
 use crate::database::Database;
+use crate::gathered::{gathered, rows};
 use crate::record::{Terms, visible, with_terms};
 use crate::{Count, Store, StoreError};
 
 /// Words of a question beyond these are passed over.
 const WORDS: usize = 12;
-/// Counts stop here: "more than a hundred" says enough, and whoever sees more narrows the question.
+/// Counts stop here: "more than a hundred" says enough, and whoever sees more narrows the question. They depend on
+/// nothing that the viewer may not see.
 const COUNTED: i64 = 101;
 /// Words that more texts than these have say little about any of them: then the newest come first, those with the words
 /// in their titles before the others.
@@ -38,7 +41,12 @@ pub struct Hits {
     pub hits: Vec<Hit>,
     /// How many there are, and whether that is exact.
     pub count: Count,
+    /// How many there are of each kind, whichever is asked for.
+    pub kinds: BTreeMap<RecordKind, Count>,
 }
+
+/// The kinds that can be found.
+pub const SOUGHT: [RecordKind; 4] = [RecordKind::Document, RecordKind::Case, RecordKind::Question, RecordKind::Person];
 
 pub(crate) const REMOVE: &str = "DELETE FROM search_text WHERE record = $1 AND language = $2";
 pub(crate) const REMOVE_ALL: &str = "DELETE FROM search_text WHERE record = $1";
@@ -73,15 +81,34 @@ macro_rules! matched {
          WHERE search_word MATCH $13 AND "
     };
 }
-macro_rules! shown {
-    () => {
-        "SELECT t.record, r.kind, t.language, t.title, snippet(search_word, 1, '', '', '…', 24) FROM "
+macro_rules! listed {
+    ($order:literal) => {
+        gathered!(
+            "record, kind, language, title, passage",
+            "SELECT t.record, r.kind, t.language, t.title, snippet(search_word, 1, '', '', '…', 24) AS passage FROM ",
+            matched!(),
+            visible!(),
+            $order,
+            " LIMIT $14"
+        )
+        .sqlite
     };
 }
-const SQLITE_BEST: &str =
-    concat!(shown!(), matched!(), visible!(), " ORDER BY bm25(search_word, 8.0, 1.0, 0.0), t.code LIMIT $14");
-const SQLITE_NEWEST: &str = concat!(shown!(), matched!(), visible!(), " ORDER BY search_word.rowid DESC LIMIT $14");
+const SQLITE_BEST: &str = listed!(" ORDER BY bm25(search_word, 8.0, 1.0, 0.0), t.code");
+const SQLITE_NEWEST: &str = listed!(" ORDER BY search_word.rowid DESC");
 const SQLITE_COUNT: &str = concat!("SELECT count(*) FROM (SELECT 1 FROM ", matched!(), visible!(), " LIMIT $14)");
+/// The same for a kind of which the viewer sees few: from those to the words. Cases and people are nobody's audience.
+const SQLITE_COUNT_FEW: &str = concat!(
+    "SELECT count(*) FROM (SELECT 1 FROM \
+     (SELECT k.record FROM record_key k WHERE k.term IN (SELECT value FROM json_each($1)) AND k.way IN ('handler', 'queue') \
+      UNION SELECT a.id FROM record a WHERE $2 <> '' AND a.author = $2 \
+      UNION SELECT o.id FROM record o WHERE o.owner IN (SELECT value FROM json_each($4)) AND o.kind = 'person' \
+      UNION SELECT s.id FROM record s WHERE s.kind IN ('case', 'person') AND s.service IN (SELECT value FROM json_each($3))) \
+     own CROSS JOIN search_text t CROSS JOIN record r WHERE t.record = own.record AND r.id = t.record \
+     AND EXISTS (SELECT 1 FROM search_word WHERE search_word MATCH $13 AND search_word.rowid = t.code) AND ",
+    visible!(),
+    " LIMIT $14)"
+);
 /// How many texts have the words, whoever may see them, as far as it matters for the order; never shown.
 const SQLITE_SPREAD: &str = "SELECT count(*) FROM (SELECT 1 FROM search_word WHERE search_word MATCH $1 LIMIT $2)";
 const SQLITE_FEW: &str = "SELECT t.record FROM search_word CROSS JOIN search_text t ON t.code = search_word.rowid \
@@ -133,7 +160,8 @@ fn for_postgres(words: &[&str]) -> String {
 }
 
 impl Store {
-    /// What can be found by some words among all that the viewer may see; of one kind, or of every kind.
+    /// What can be found by some words among all that the viewer may see; of one kind, or of every kind. How many of each
+    /// kind is counted over every kind.
     ///
     /// # Errors
     /// What the database says.
@@ -151,35 +179,27 @@ impl Store {
         }
         let (terms, kind) = (Terms::of(viewer, now), kind.map_or("", RecordKind::as_str));
         let limit = i64::from(limit.clamp(1, 100));
+        // A last word that is frequent as it stands is not looked for as the beginning of others.
+        let begun = match self.database() {
+            Database::Sqlite(file) => spread(&file.read, &words, false, kind).await? <= FEW,
+            Database::Postgres(_) => true,
+        };
         let lines = match self.database() {
-            Database::Sqlite(file) => on_sqlite(&file.read, &terms, &words, kind, limit).await?,
+            Database::Sqlite(file) => on_sqlite(&file.read, &terms, &words, begun, kind, limit).await?,
             Database::Postgres(pool) => {
                 let run = with_terms!(query_as(POSTGRES), &terms).bind(for_postgres(&words)).bind(kind).bind(limit);
                 run.fetch_all(pool).await?
             }
         };
-        let count = self.counted(&terms, &words, kind).await?;
+        let kinds = self.counted(viewer, &terms, &words, begun).await?;
+        let shown = kinds.iter().filter(|(one, _)| kind.is_empty() || one.as_str() == kind).map(|(_, count)| count);
+        let count = shown.fold(Count { value: 0, exact: true }, |all, one| Count {
+            value: all.value + one.value,
+            exact: all.exact && one.exact,
+        });
         let hits = lines.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let hits = self.still_visible(viewer, Action::Search, hits, |hit| hit.record.as_str(), now).await?;
-        Ok(Hits { hits, count })
-    }
-
-    /// How many texts have some words among all that the viewer may see; of one kind, or of every kind.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn search_count(
-        &self,
-        viewer: &Viewer,
-        asked: &str,
-        kind: Option<RecordKind>,
-        now: i64,
-    ) -> Result<Count, StoreError> {
-        let words = words(asked);
-        if words.is_empty() {
-            return Ok(Count::default());
-        }
-        self.counted(&Terms::of(viewer, now), &words, kind.map_or("", RecordKind::as_str)).await
+        Ok(Hits { hits, count, kinds })
     }
 
     /// The records of a kind with some words, where they are few; none where they are many, or no word was given.
@@ -207,19 +227,40 @@ impl Store {
         Ok(few.then(|| found.into_iter().map(|(record,)| record).collect()))
     }
 
-    async fn counted(&self, terms: &Terms, words: &[&str], kind: &str) -> Result<Count, StoreError> {
-        let (counted,): (i64,) = match self.database() {
-            Database::Sqlite(file) => {
-                let begun = spread(&file.read, words, false, kind).await? <= FEW;
-                let question = for_sqlite(words, begun, ANYWHERE, kind);
-                with_terms!(query_as(SQLITE_COUNT), terms).bind(question).bind(COUNTED).fetch_one(&file.read).await?
-            }
-            Database::Postgres(pool) => {
-                let run = with_terms!(query_as(POSTGRES_COUNT), terms).bind(for_postgres(words));
-                run.bind(kind).bind(COUNTED).fetch_one(pool).await?
-            }
-        };
-        Ok(Count { value: u64::try_from(counted).unwrap_or(0), exact: counted < COUNTED })
+    /// How many texts of each kind have some words, among all that the viewer may see.
+    async fn counted(
+        &self,
+        viewer: &Viewer,
+        terms: &Terms,
+        words: &[&str],
+        begun: bool,
+    ) -> Result<BTreeMap<RecordKind, Count>, StoreError> {
+        let mut kinds = BTreeMap::new();
+        for kind in SOUGHT {
+            let (counted,): (i64,) = match self.database() {
+                Database::Sqlite(file) => {
+                    let question = for_sqlite(words, begun, ANYWHERE, kind.as_str());
+                    let statement = if sees_few(viewer, kind) { SQLITE_COUNT_FEW } else { SQLITE_COUNT };
+                    let run = with_terms!(query_as(statement), terms).bind(question).bind(COUNTED);
+                    run.fetch_one(&file.read).await?
+                }
+                Database::Postgres(pool) => {
+                    let run = with_terms!(query_as(POSTGRES_COUNT), terms).bind(for_postgres(words));
+                    run.bind(kind.as_str()).bind(COUNTED).fetch_one(pool).await?
+                }
+            };
+            kinds.insert(kind, Count { value: u64::try_from(counted).unwrap_or(0), exact: counted < COUNTED });
+        }
+        Ok(kinds)
+    }
+}
+
+/// Whether a viewer sees few of a kind, of however many there are.
+fn sees_few(viewer: &Viewer, kind: RecordKind) -> bool {
+    match kind {
+        RecordKind::Case => !WITH_MANY_CASES.iter().any(|service| viewer.keeps(*service)),
+        RecordKind::Person => !viewer.administers() && !viewer.keeps(Service::Administration),
+        _ => false,
     }
 }
 
@@ -236,27 +277,31 @@ async fn on_sqlite(
     pool: &SqlitePool,
     terms: &Terms,
     words: &[&str],
+    begun: bool,
     kind: &str,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
-    let begun = spread(pool, words, false, kind).await? <= FEW;
     let anywhere = for_sqlite(words, begun, ANYWHERE, kind);
     if begun && spread(pool, words, true, kind).await? <= FEW {
         let run = with_terms!(query_as(SQLITE_BEST), terms).bind(&anywhere).bind(limit);
-        return Ok(run.fetch_all(pool).await?);
+        return all_of(run.fetch_one(pool).await?);
     }
     let in_titles = for_sqlite(words, begun, TITLES, kind);
     let run = with_terms!(query_as(SQLITE_NEWEST), terms).bind(&in_titles).bind(limit);
-    let mut lines: Vec<Line> = run.fetch_all(pool).await?;
+    let mut lines = all_of(run.fetch_one(pool).await?)?;
     let wanted = usize::try_from(limit).unwrap_or(0);
     if lines.len() < wanted {
         let run = with_terms!(query_as(SQLITE_NEWEST), terms).bind(&anywhere).bind(limit * 2);
-        let others: Vec<Line> = run.fetch_all(pool).await?;
+        let others = all_of(run.fetch_one(pool).await?)?;
         let titled: BTreeSet<(String, String)> = lines.iter().map(|line| (line.0.clone(), line.2.clone())).collect();
         lines.extend(others.into_iter().filter(|line| !titled.contains(&(line.0.clone(), line.2.clone()))));
         lines.truncate(wanted);
     }
     Ok(lines)
+}
+
+fn all_of((text,): (String,)) -> Result<Vec<Line>, StoreError> {
+    rows(&text)
 }
 
 fn read((record, kind, language, title, passage): Line) -> Result<Hit, StoreError> {

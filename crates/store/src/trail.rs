@@ -3,6 +3,7 @@ use access::{Action, Answer, Level, Record, RecordKind, Service, Viewer};
 use sqlx::{query, query_as};
 
 use crate::database::{reading, recorded, writing};
+use crate::gathered::{Gathered, gathered, gathering};
 use crate::record::reading_event;
 use crate::{Store, StoreError};
 
@@ -11,13 +12,20 @@ pub(crate) const ENTER: &str = "INSERT INTO audit_entry \
      (number, at, actor, session, action, kind, record, allowed, policies, detail, previous, hash) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 pub(crate) const MOVE_HEAD: &str = "UPDATE audit_head SET number = $1, hash = $2 WHERE only_one = 1";
-const AFTER: &str = "SELECT number, at, actor, session, action, kind, record, allowed, policies, detail, previous, hash \
-     FROM audit_entry WHERE number > $1 ORDER BY number LIMIT $2";
+macro_rules! entries {
+    ($($part:literal),+ $(,)?) => {
+        gathered!(
+            "number, at, actor, session, action, kind, record, allowed, policies, detail, previous, hash",
+            "SELECT * FROM audit_entry WHERE ",
+            $($part),+
+        )
+    };
+}
+const AFTER: Gathered = entries!("number > $1 ORDER BY number LIMIT $2");
 macro_rules! before {
     ($lead:literal) => {
-        concat!(
-            "SELECT number, at, actor, session, action, kind, record, allowed, policies, detail, previous, hash \
-             FROM audit_entry WHERE number < $1 AND ",
+        entries!(
+            "number < $1 AND ",
             $lead,
             " AND ($2 = '' OR record = $2) AND ($3 = '' OR actor = $3) AND ($4 = '' OR action = $4) \
              ORDER BY number DESC LIMIT $5"
@@ -25,10 +33,10 @@ macro_rules! before {
     };
 }
 /// Entries before a number: led by what leaves the fewest, so that its index is taken.
-const BEFORE: &str = before!("number > 0");
-const BEFORE_OF_RECORD: &str = before!("record = $2");
-const BEFORE_OF_ACTOR: &str = before!("actor = $3");
-const BEFORE_OF_ACTION: &str = before!("action = $4");
+const BEFORE: Gathered = before!("number > 0");
+const BEFORE_OF_RECORD: Gathered = before!("record = $2");
+const BEFORE_OF_ACTOR: Gathered = before!("actor = $3");
+const BEFORE_OF_ACTION: Gathered = before!("action = $4");
 const BEHIND_HEAD: &str = "SELECT count(*) FROM audit_entry \
      WHERE number > (SELECT number FROM audit_head WHERE only_one = 1)";
 const CHECKPOINT: &str = "INSERT INTO audit_checkpoint (number, hash, at, signature) VALUES ($1, $2, $3, $4) \
@@ -156,13 +164,12 @@ impl Store {
         let led =
             [(&filter.record, BEFORE_OF_RECORD), (&filter.actor, BEFORE_OF_ACTOR), (&filter.action, BEFORE_OF_ACTION)];
         let led = led.into_iter().find(|(word, _)| !word.is_empty()).map_or(BEFORE, |(_, statement)| statement);
-        let lines: Vec<Line> = reading!(self, pool => query_as(led)
+        let lines: Vec<Line> = gathering!(self, led, run => run
             .bind(before)
             .bind(&filter.record)
             .bind(&filter.actor)
             .bind(&filter.action)
-            .bind(limit)
-            .fetch_all(pool))?;
+            .bind(limit))?;
         let entries: Vec<Entry> = lines.into_iter().map(read).collect();
         let sought = serde_json::json!({ "action": filter.action, "actor": filter.actor, "record": filter.record });
         self.note_reading(viewer, Action::View, &answer, &entries, &sought, now).await?;
@@ -220,7 +227,7 @@ impl Store {
     }
 
     async fn entries(&self, after: i64, limit: i64) -> Result<Vec<Entry>, StoreError> {
-        let lines: Vec<Line> = reading!(self, pool => query_as(AFTER).bind(after).bind(limit).fetch_all(pool))?;
+        let lines: Vec<Line> = gathering!(self, AFTER, run => run.bind(after).bind(limit))?;
         Ok(lines.into_iter().map(read).collect())
     }
 

@@ -1,8 +1,9 @@
-use access::{Action, RecordId, RecordKind, Viewer};
+use access::{Action, RecordId, RecordKind, Service, Viewer};
 use sqlx::query_as;
 
 use super::{Case, StepTaken, answers, language_of};
 use crate::database::{reading, transaction};
+use crate::gathered::{Gathered, gathered, gathering};
 use crate::mail::post;
 use crate::record::{Authorized, Terms, visible, with_terms};
 use crate::{Count, NewMail, Store, StoreError};
@@ -53,7 +54,7 @@ macro_rules! asked {
 macro_rules! row {
     () => {
         "SELECT r.id, c.procedure_id, c.state, r.owner, c.opened_at, c.due_at, \
-     (SELECT a.value FROM answer a WHERE a.casework = c.id AND a.question = 'name') FROM "
+     (SELECT a.value FROM answer a WHERE a.casework = c.id AND a.question = 'name') AS name FROM "
     };
 }
 macro_rules! in_turn {
@@ -62,29 +63,44 @@ macro_rules! in_turn {
          c.due_at, c.opened_at DESC, c.id LIMIT $16 OFFSET $17"
     };
 }
-/// In the order of the queue, looking at each whether it may be seen: right for those who keep the service.
-const SCAN: &str =
-    concat!(row!(), "casework c CROSS JOIN record r WHERE r.id = c.id AND ", asked!(), " AND ", visible!(), in_turn!());
-const COUNT_SCAN: &str = concat!(
-    "SELECT count(*) FROM (SELECT 1 FROM casework c CROSS JOIN record r WHERE r.id = c.id AND ",
-    asked!(),
-    " AND ",
-    visible!(),
-    " LIMIT 101) found"
-);
 /// From what may open a case to the viewer, and only then in order: right for everybody else. Nobody is the audience of a
 /// case.
 macro_rules! by_keys {
     () => {
         "(SELECT k.record FROM record_key k WHERE k.term IN (SELECT value FROM json_each($1)) \
            AND k.way IN ('handler', 'queue') \
-         UNION SELECT a.id FROM record a WHERE $2 <> '' AND a.author = $2 AND a.kind = 'case') opened \
+         UNION SELECT a.id FROM record a WHERE $2 <> '' AND a.author = $2 AND a.kind = 'case' \
+         UNION SELECT o.id FROM record o WHERE o.kind = 'case' AND o.service IN (SELECT value FROM json_each($3))) opened \
          CROSS JOIN casework c CROSS JOIN record r WHERE c.id = opened.record AND r.id = c.id AND "
     };
 }
-const GATHER: &str = concat!(row!(), by_keys!(), asked!(), " AND ", visible!(), in_turn!());
-const COUNT_KEYS: &str =
-    concat!("SELECT count(*) FROM (SELECT 1 FROM ", by_keys!(), asked!(), " AND ", visible!(), " LIMIT 101) found");
+/// From the queues of the viewer's roles, for what waits for them.
+macro_rules! by_queues {
+    () => {
+        "(SELECT DISTINCT k.record FROM record_key k WHERE k.term IN (SELECT value FROM json_each($1)) AND k.way = 'queue') \
+         opened CROSS JOIN casework c CROSS JOIN record r WHERE c.id = opened.record AND r.id = c.id AND "
+    };
+}
+/// The list by one way of finding the cases.
+macro_rules! found {
+    ($way:expr) => {
+        gathered!(
+            "id, procedure_id, state, owner, opened_at, due_at, name",
+            row!(),
+            $way,
+            asked!(),
+            " AND ",
+            visible!(),
+            in_turn!()
+        )
+    };
+}
+/// In the order of the queue, looking at each whether it may be seen: right for those who keep many.
+const IN_TURN: Gathered = found!("casework c CROSS JOIN record r WHERE r.id = c.id AND ");
+const BY_KEYS: Gathered = found!(by_keys!());
+const BY_QUEUES: Gathered = found!(by_queues!());
+/// Services that have many cases.
+pub(crate) const WITH_MANY_CASES: [Service; 2] = [Service::Access, Service::Contact];
 const REMIND: &str = "SELECT c.id FROM casework c WHERE c.due_at > $1 AND c.due_at <= $2 AND c.closed_at IS NULL \
      AND c.reminded_at IS NULL ORDER BY c.due_at, c.id LIMIT 200";
 const REMINDED: &str = "UPDATE casework SET reminded_at = $2 WHERE id = $1 AND reminded_at IS NULL";
@@ -128,7 +144,7 @@ impl Store {
     }
 
     /// Cases that the viewer may see, those due first, from a place on, at most `limit` (up to 1,000); and how many there
-    /// are.
+    /// are, or that there are more than these.
     ///
     /// # Errors
     /// What the database says.
@@ -141,21 +157,22 @@ impl Store {
         now: i64,
     ) -> Result<(Vec<CaseRow>, Count), StoreError> {
         let terms = Terms::of(viewer, now);
-        let keeps = viewer.is_program() || !viewer.officer_of().is_empty();
-        let (listing, counting) = if keeps { (SCAN, COUNT_SCAN) } else { (GATHER, COUNT_KEYS) };
-        let lines: Vec<RowLine> = reading!(self, pool =>
-            with_terms!(query_as(listing), &terms)
-                .bind(&filter.procedure)
-                .bind(&filter.state)
-                .bind(i64::from(filter.mine))
-                .bind(i64::from(limit.clamp(1, 1_000)))
-                .bind(i64::from(skip))
-                .fetch_all(pool))?;
-        let (counted,): (i64,) = reading!(self, pool => with_terms!(query_as(counting), &terms)
+        let limit = limit.clamp(1, 1_000);
+        let keeps = WITH_MANY_CASES.iter().any(|service| viewer.keeps(*service));
+        let listing = match (keeps, filter.mine) {
+            (true, true) if filter.state.is_empty() => IN_TURN,
+            (_, true) => BY_QUEUES,
+            (true, false) => IN_TURN,
+            (false, false) => BY_KEYS,
+        };
+        let mut lines: Vec<RowLine> = gathering!(self, listing, run => with_terms!(run, &terms)
             .bind(&filter.procedure)
             .bind(&filter.state)
             .bind(i64::from(filter.mine))
-            .fetch_one(pool))?;
+            .bind(i64::from(limit) + 1)
+            .bind(i64::from(skip)))?;
+        let count = Count { value: u64::from(skip) + lines.len() as u64, exact: lines.len() <= limit as usize };
+        lines.truncate(limit as usize);
         let row = |(id, procedure, state, owner, opened_at, due_at, name): RowLine| CaseRow {
             id: RecordId::kept(id),
             procedure,
@@ -167,7 +184,7 @@ impl Store {
         };
         let rows: Vec<CaseRow> = lines.into_iter().map(row).collect();
         let rows = self.still_visible(viewer, Action::List, rows, |row| row.id.as_str(), now).await?;
-        Ok((rows, Count { value: u64::try_from(counted).unwrap_or(0), exact: counted <= 100 }))
+        Ok((rows, count))
     }
 
     /// Open cases that are due before a moment and of which nobody was reminded, at most 200; for the program's own job.

@@ -9,7 +9,7 @@ use crate::identifier::fresh;
 use crate::link::Purpose;
 use crate::mail::post;
 use crate::person::add_person;
-use crate::record::put_record;
+use crate::record::{SHELVE, put_record};
 use crate::search::index;
 use crate::trail::{detailed, enter, event};
 use crate::{AnswerKept, Case, NewAppointment, NewMail, NewPerson, Store, StoreError};
@@ -202,6 +202,7 @@ impl Store {
                 .bind(new.due_at)
                 .execute(&mut *tx)
                 .await?;
+            query(SHELVE).bind(id).bind(&new.procedure).execute(&mut *tx).await?;
             for (question, value) in &new.answers {
                 let (question, value, author) = (question.clone(), value.clone(), viewer.actor().to_owned());
                 put_answer!(tx, id, &AnswerKept { question, value, author, at: now, version: 1 });

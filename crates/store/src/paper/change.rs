@@ -5,7 +5,7 @@ use sqlx::query;
 use super::{Draft, NewPaper, new_record};
 use crate::database::recorded;
 use crate::identifier::fresh;
-use crate::record::put_record;
+use crate::record::{SHELVE, put_record};
 use crate::trail::{detailed, enter, event};
 use crate::{Store, StoreError};
 
@@ -41,6 +41,7 @@ impl Store {
                 .bind(now)
                 .execute(&mut *tx)
                 .await?;
+            query(SHELVE).bind(record.id.as_str()).bind(new.series.as_deref()).execute(&mut *tx).await?;
             enter!(tx, event(viewer, "add", RecordKind::Document, record.id.as_str(), now));
         })?;
         Ok(record.id)

@@ -4,11 +4,9 @@ use sqlx::query_as;
 
 use super::language_of;
 use crate::database::reading;
+use crate::gathered::{Gathered, gathered, gathering};
 use crate::record::{Terms, visible, with_terms};
 use crate::{Count, Store, StoreError};
-
-/// Counts stop here: "more than a hundred" says enough, and to find them all is dear where few of many are seen.
-const COUNTED: i64 = 101;
 
 /// Which documents are asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +45,7 @@ pub struct PaperPage {
     pub rows: Vec<PaperRow>,
     /// The place after which the next page begins; none where there is none.
     pub next: Option<(i64, RecordId)>,
-    /// How many there are, and whether that is exact.
+    /// How many there are where this is all of them; else, not exact, how many were met: there are no fewer.
     pub count: Count,
 }
 
@@ -69,74 +67,77 @@ pub struct Lacking {
     pub since: i64,
 }
 
-macro_rules! asked {
+macro_rules! columns {
     () => {
-        "($13 = '' OR p.series = $13) AND ($14 = '' OR p.kind = $14) AND ($15 = '' OR r.state = $15)"
+        "SELECT r.id, p.symbol, p.kind, r.state, r.level, r.moment FROM "
     };
 }
-
-/// In the order of the list, looking at each whether it may be seen: right where many may be.
-const SCAN: &str = concat!(
-    "SELECT r.id, p.symbol, p.kind, r.state, r.level, r.moment FROM record r JOIN paper p ON p.id = r.id \
-     WHERE r.kind = 'document' AND (r.moment < $16 OR (r.moment = $16 AND r.id < $17)) AND ",
-    asked!(),
-    " AND ",
-    visible!(),
-    " ORDER BY r.moment DESC, r.id DESC LIMIT $18"
-);
+/// From a place on, the newest first.
+macro_rules! onward {
+    () => {
+        " AND r.moment <= $16 AND (r.moment < $16 OR r.id < $17) ORDER BY r.moment DESC, r.id DESC LIMIT $18"
+    };
+}
+/// In the order of the list, looking at each whether it may be seen: right where many may be. What is asked for leads,
+/// so that its index is taken.
+macro_rules! scan {
+    ($lead:literal) => {
+        concat!(
+            "record r JOIN paper p ON p.id = r.id WHERE r.kind = 'document' AND ",
+            $lead,
+            " AND ($13 = '' OR r.shelf = $13) AND ($14 = '' OR p.kind = $14) AND ($15 = '' OR r.state = $15) AND ",
+            visible!()
+        )
+    };
+}
 /// From the keys of the viewer to the records that they open, and only then in order: right where few may be seen.
 macro_rules! by_keys {
     () => {
-        "(SELECT DISTINCT k.record FROM record_key k WHERE k.term IN (SELECT value FROM json_each($1))) opened \
-         JOIN record r ON r.id = opened.record JOIN paper p ON p.id = r.id"
+        concat!(
+            "(SELECT DISTINCT k.record FROM record_key k WHERE k.term IN (SELECT value FROM json_each($1))) opened \
+             JOIN record r ON r.id = opened.record JOIN paper p ON p.id = r.id WHERE r.kind = 'document' \
+             AND ($13 = '' OR r.shelf = $13) AND ($14 = '' OR p.kind = $14) AND ($15 = '' OR r.state = $15) AND ",
+            visible!()
+        )
     };
 }
-const GATHER: &str = concat!(
-    "SELECT r.id, p.symbol, p.kind, r.state, r.level, r.moment FROM ",
-    by_keys!(),
-    " WHERE r.kind = 'document' AND (r.moment < $16 OR (r.moment = $16 AND r.id < $17)) AND ",
-    asked!(),
-    " AND ",
-    visible!(),
-    " ORDER BY r.moment DESC, r.id DESC LIMIT $18"
-);
-const COUNT_SCAN: &str = concat!(
-    "SELECT count(*) FROM (SELECT 1 FROM record r JOIN paper p ON p.id = r.id WHERE r.kind = 'document' AND ",
-    asked!(),
-    " AND ",
-    visible!(),
-    " LIMIT $16) found"
-);
-const COUNT_KEYS: &str = concat!(
-    "SELECT count(*) FROM (SELECT 1 FROM ",
-    by_keys!(),
-    " WHERE r.kind = 'document' AND ",
-    asked!(),
-    " AND ",
-    visible!(),
-    " LIMIT $16) found"
-);
+/// The list by one way of finding the documents.
+macro_rules! found {
+    ($way:expr) => {
+        gathered!("id, symbol, kind, state, level, moment", columns!(), $way, onward!())
+    };
+}
+const ALL: Gathered = found!(scan!("r.moment > 0"));
+const OF_SERIES: Gathered = found!(scan!("r.shelf = $13"));
+const OF_STATE: Gathered = found!(scan!("r.state = $15"));
+const BY_KEYS: Gathered = found!(by_keys!());
 /// How many records the keys of the viewer open at most, counted as far as it matters.
 const OPENED: &str = "SELECT count(*) FROM (SELECT 1 FROM record_key k \
      WHERE k.term IN (SELECT value FROM json_each($1)) LIMIT $2) opened";
-const TITLES: &str = "SELECT l.paper, l.language, coalesce(e.title, l.title) FROM paper_language l \
+const TITLES: Gathered = gathered!(
+    "paper, language, title",
+    "SELECT l.paper, l.language, coalesce(e.title, l.title) AS title FROM paper_language l \
      LEFT JOIN paper_edition e ON e.paper = l.paper AND e.language = l.language AND e.edition = l.edition \
-     WHERE l.paper IN (SELECT value FROM json_each($1)) AND ($2 = 1 OR l.edition > 0) ORDER BY l.paper, l.language";
-const LACKING: &str = concat!(
-    "SELECT r.id, p.symbol, e.title, coalesce(l.state, 'missing'), h.published_at FROM paper_language h \
-     CROSS JOIN record r CROSS JOIN paper p \
-     JOIN paper_edition e ON e.paper = h.paper AND e.language = h.language AND e.edition = h.edition \
+     WHERE l.paper IN (SELECT value FROM json_each($1)) AND ($2 = 1 OR l.edition > 0) ORDER BY l.paper, l.language"
+);
+/// Whether the language is lacking is looked at before anything else: most documents lack none.
+const LACKING: Gathered = gathered!(
+    "id, symbol, title, state, published_at",
+    "SELECT r.id, p.symbol, e.title, coalesce(l.state, 'missing') AS state, h.published_at FROM paper_language h \
      LEFT JOIN paper_language l ON l.paper = h.paper AND l.language = $13 \
-     WHERE r.id = h.paper AND p.id = h.paper AND h.published_at > 0 AND h.language <> $13 AND h.edition > 0 AND h.state <> 'outdated' \
-     AND r.kind = 'document' AND r.state = 'published' AND coalesce(l.state, 'missing') <> 'published' AND ",
+     CROSS JOIN record r CROSS JOIN paper p CROSS JOIN paper_edition e \
+     WHERE h.published_at > 0 AND h.language <> $13 AND h.edition > 0 AND h.state <> 'outdated' \
+     AND coalesce(l.state, 'missing') <> 'published' AND r.id = h.paper AND p.id = h.paper \
+     AND e.paper = h.paper AND e.language = h.language AND e.edition = h.edition \
+     AND r.kind = 'document' AND r.state = 'published' AND ",
     visible!(),
-    " ORDER BY h.published_at, h.paper LIMIT $14"
+    " ORDER BY h.published_at, h.paper LIMIT $14 OFFSET $15"
 );
 
 type Line = (String, Option<String>, String, String, i64, i64);
 
 /// Beyond so many records that the keys open, going through the list in order is faster.
-const FEW: i64 = 5_000;
+const FEW: i64 = 1_000;
 
 impl Store {
     /// Documents that the viewer may see, the newest first, after a place, at most `limit` (up to 1,000).
@@ -158,37 +159,35 @@ impl Store {
             let run = |(count,): (i64,)| count < FEW;
             run(reading!(self, pool => query_as(OPENED).bind(&terms.keys).bind(FEW).fetch_one(pool))?)
         };
-        let (listing, counting) = if few { (GATHER, COUNT_KEYS) } else { (SCAN, COUNT_SCAN) };
+        let listing = match (few, filter.series.is_empty(), filter.state.is_empty()) {
+            (true, ..) => BY_KEYS,
+            (false, false, _) => OF_SERIES,
+            (false, true, false) => OF_STATE,
+            (false, true, true) => ALL,
+        };
         let (moment, id) = after.map_or((i64::MAX, "~"), |(moment, id)| (*moment, id.as_str()));
-        let mut lines: Vec<Line> = reading!(self, pool => with_terms!(query_as(listing), &terms)
+        let mut lines: Vec<Line> = gathering!(self, listing, run => with_terms!(run, &terms)
             .bind(&filter.series)
             .bind(&filter.kind)
             .bind(&filter.state)
             .bind(moment)
             .bind(id)
-            .bind(limit + 1)
-            .fetch_all(pool))?;
-        let (counted,): (i64,) = reading!(self, pool => with_terms!(query_as(counting), &terms)
-            .bind(&filter.series)
-            .bind(&filter.kind)
-            .bind(&filter.state)
-            .bind(COUNTED)
-            .fetch_one(pool))?;
+            .bind(limit + 1))?;
         let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) > limit;
+        let count = Count { value: lines.len() as u64, exact: !more && after.is_none() };
         lines.truncate(usize::try_from(limit).unwrap_or(0));
         let next = lines.last().filter(|_| more).map(|line| (line.5, RecordId::kept(line.0.clone())));
         let rows = self.titled(lines, officer).await?;
         let rows = self.still_visible(viewer, Action::List, rows, |row| row.id.as_str(), now).await?;
-        let value = u64::try_from(counted).unwrap_or(0);
-        Ok(PaperPage { rows, next, count: Count { value, exact: counted < COUNTED } })
+        Ok(PaperPage { rows, next, count })
     }
 
     /// Rows with their titles; working copies are shown to whoever keeps the documents.
     async fn titled(&self, lines: Vec<Line>, officer: bool) -> Result<Vec<PaperRow>, StoreError> {
         let ids: Vec<&str> = lines.iter().map(|line| line.0.as_str()).collect();
         let asked = serde_json::to_string(&ids).unwrap_or_else(|_| "[]".to_owned());
-        let found: Vec<(String, String, String)> = reading!(self, pool =>
-            query_as(TITLES).bind(&asked).bind(i64::from(officer)).fetch_all(pool))?;
+        let found: Vec<(String, String, String)> =
+            gathering!(self, TITLES, run => run.bind(&asked).bind(i64::from(officer)))?;
         let mut rows = Vec::with_capacity(lines.len());
         for (id, symbol, kind, state, level, moment) in lines {
             let own = found.iter().filter(|(paper, ..)| *paper == id);
@@ -201,7 +200,7 @@ impl Store {
     }
 
     /// Published documents that lack a language: it is missing, only a draft, or older than another. Those that wait
-    /// longest come first; at most `limit` (up to 1,000). For whoever keeps the documents.
+    /// longest come first; from a place on, at most `limit` (up to 1,000). For whoever keeps the documents.
     ///
     /// # Errors
     /// `Refused`, or what the database says.
@@ -209,6 +208,7 @@ impl Store {
         &self,
         viewer: &Viewer,
         language: Language,
+        skip: u32,
         limit: u32,
         now: i64,
     ) -> Result<Vec<Lacking>, StoreError> {
@@ -216,11 +216,11 @@ impl Store {
             return Err(StoreError::Refused { policies: Vec::new() });
         }
         let terms = Terms::of(viewer, now);
-        let lines: Vec<(String, Option<String>, String, String, i64)> = reading!(self, pool =>
-            with_terms!(query_as(LACKING), &terms)
+        let limit = i64::from(limit.clamp(1, 1_000));
+        let lines: Vec<(String, Option<String>, String, String, i64)> = gathering!(self, LACKING, run => with_terms!(run, &terms)
                 .bind(language.code())
-                .bind(i64::from(limit.clamp(1, 1_000)))
-                .fetch_all(pool))?;
+                .bind(limit)
+                .bind(i64::from(skip)))?;
         let lacking =
             |(id, symbol, title, state, since)| Lacking { id: RecordId::kept(id), symbol, title, state, since };
         let rows = lines.into_iter().map(lacking).collect();

@@ -29,10 +29,12 @@ const DOWNLOADS: &str =
 type Line = (String, Option<String>, Option<i64>, Option<String>, i64, i64);
 type EditionLine = (String, i64, String, String, Option<String>, String, i64);
 
-/// A content that its reader was let through to.
+/// A content that its reader was let through to, for as long as they may do what they were let through for.
 #[derive(Clone, Debug)]
 pub struct Reading {
     store: Store,
+    record: RecordId,
+    action: Action,
     /// The content.
     pub blob: Blob,
     /// What the file was called.
@@ -40,11 +42,15 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// The bytes from `offset` to the end of the piece that holds it; `None` at the end.
+    /// The bytes from `offset` to the end of the piece that holds it; `None` at the end. The viewer is whoever reads, as
+    /// they stand now.
     ///
     /// # Errors
-    /// What the database says.
-    pub async fn piece(&self, offset: u64) -> Result<Option<Vec<u8>>, StoreError> {
+    /// `Refused` once the viewer may not read on, or what the database says.
+    pub async fn piece(&self, viewer: &Viewer, offset: u64, now: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        let missing = || StoreError::NotFound { what: "document", id: self.record.to_string() };
+        let kept = self.store.kept(self.record.as_str()).await?.ok_or_else(missing)?;
+        self.store.permit(viewer, self.action, &kept.record, now)?;
         let found = self.store.blob_piece(&self.blob.hash, offset).await?;
         Ok(found.map(|(start, mut piece)| {
             let before = usize::try_from(offset - start).unwrap_or(usize::MAX).min(piece.len());
@@ -142,7 +148,8 @@ impl Store {
         let found: Option<(Option<String>, String)> = reading!(self, pool =>
             query_as(WORKING).bind(id.as_str()).bind(language.code()).fetch_optional(pool))?;
         let Some((Some(hash), file)) = found else { return Ok(None) };
-        Ok(Some(Reading { store: self.clone(), blob: self.blob_kept(&hash).await?, file }))
+        let (record, action, blob) = (id.clone(), Action::Edit, self.blob_kept(&hash).await?);
+        Ok(Some(Reading { store: self.clone(), record, action, blob, file }))
     }
 
     /// The content of an edition, to be taken away; who took it is noted.
@@ -177,7 +184,7 @@ impl Store {
             .bind(viewer.actor())
             .bind(now)
             .execute(pool))?;
-        Ok(Reading { store: self.clone(), blob, file })
+        Ok(Reading { store: self.clone(), record: id.clone(), action: Action::Download, blob, file })
     }
 
     /// Who took a document away, the latest first: language, edition, actor, moment. For whoever may change it.

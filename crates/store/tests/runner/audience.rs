@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use access::{AccountKind, RecordKind};
-use store::{PeopleFilter, Store, Viewer};
+use store::{Count, PeopleFilter, Store, Viewer};
 
 use crate::cast::{SECOND, add, appoint, begin, found, new_person, new_session};
 use crate::ground::{NOW, on_both};
@@ -73,18 +73,20 @@ fn who_can_see_a_person_is_told_to_whoever_keeps_the_record() {
         let eve = add(&store, "Eve", Some("OS")).await;
         appoint(&store, &eve, "members.focal-point", "OS").await;
         let administrator = begin(&store, &new_session(&ana, true), NOW).await;
-        let seen = store.who_can_see(&administrator.viewer, RecordKind::Person, gus.as_str(), NOW).await.unwrap();
-        let seen = seen.unwrap();
+        let opened = async |viewer: &Viewer| store.explained(viewer, RecordKind::Person, gus.as_str(), NOW).await;
+        let person = opened(&administrator.viewer).await.unwrap();
+        let seen = store.who_can_see(&administrator.viewer, &person, NOW).await.unwrap().unwrap();
         let people: BTreeSet<_> = seen.people.iter().filter_map(|one| one.name.as_deref()).collect();
         assert_eq!(people, BTreeSet::from(["Ana", "Fay", "Gus"]));
         assert_eq!(
             seen.keys.iter().map(|one| one.people).collect::<Vec<_>>(),
-            [Some(1)],
+            [Some(Count { value: 1, exact: true })],
             "the queue of administrators"
         );
         let focal = begin(&store, &new_session(&fay, true), NOW).await;
-        assert_eq!(store.who_can_see(&focal.viewer, RecordKind::Person, gus.as_str(), NOW).await.unwrap(), None);
+        let person = opened(&focal.viewer).await.unwrap();
+        assert_eq!(store.who_can_see(&focal.viewer, &person, NOW).await.unwrap(), None);
         let other = begin(&store, &new_session(&eve, true), NOW).await;
-        assert!(store.who_can_see(&other.viewer, RecordKind::Person, gus.as_str(), NOW).await.is_err());
+        assert!(opened(&other.viewer).await.is_err());
     });
 }

@@ -26,9 +26,9 @@ INSERT INTO ceremony VALUES ('c1', 'log-in', NULL, '{}', 5);
 INSERT INTO token VALUES ('t1', 'd4', 'p1', 'script', 'documents:read', 0, 1, 2, NULL, NULL);
 INSERT INTO appointment VALUES ('a1', 'p1', 'MD', 'members.delegate', 1, NULL, 'program', 1, NULL, NULL);
 INSERT INTO proposal VALUES ('o1', 'appoint', 'p1', '{}', 'p1', 's1', 1, NULL, NULL, NULL, NULL);
-INSERT INTO record VALUES ('r1', 'document', 'documents', NULL, 'p1', 'published', 3, 'role:x', 0, 9223372036854775807, 7);
-INSERT INTO record VALUES ('r2', 'case', 'access', 'MD', NULL, 'open', 0, NULL, -5, 0, 8);
-INSERT INTO record VALUES ('r3', 'question', 'contact', NULL, NULL, 'published', 0, NULL, 0, 0, 9);
+INSERT INTO record VALUES ('r1', 'document', 'documents', NULL, 'p1', 'published', 3, 'role:x', 0, 9223372036854775807, 7, 'S');
+INSERT INTO record VALUES ('r2', 'case', 'access', 'MD', NULL, 'open', 0, NULL, -5, 0, 8, 'access-request');
+INSERT INTO record VALUES ('r3', 'question', 'contact', NULL, NULL, 'published', 0, NULL, 0, 0, 9, NULL);
 INSERT INTO record_key VALUES ('r1', 'audience', 'anyone');
 INSERT INTO audit_checkpoint VALUES (0, '00', 1, 'ff');
 INSERT INTO blob VALUES ('b1', 3, 'application/octet-stream', 'none', 1);
@@ -52,6 +52,9 @@ INSERT INTO lease VALUES ('backup', 'one', 1);
 INSERT INTO rate VALUES ('log-in', 1, 1);
 INSERT INTO upload VALUES ('u1', 'a.csv', 'kcs', NULL, 0, 'receiving', 1, 1, 'p1');
 INSERT INTO upload_chunk VALUES ('u1', 0, x'c328')";
+
+/// What belongs to a site that runs, and not into its backup.
+const OF_A_RUN: [&str; 4] = ["login_session", "ceremony", "lease", "rate"];
 
 async fn backed_up(store: &Store) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -96,8 +99,12 @@ fn sqlite_to_postgres_and_back_gives_equal_bytes() {
         let one = backed_up(&first).await;
 
         // A table that a later migration adds has to come along, and to be tried here with a row.
-        let beside =
-            |table: &str| table.starts_with("search_word") || table == "migration" || table.starts_with("_sqlx");
+        let beside = |table: &str| {
+            table.starts_with("search_word")
+                || table.starts_with("_sqlx")
+                || table == "migration"
+                || OF_A_RUN.contains(&table)
+        };
         let known = first.columns().await.unwrap();
         let known: BTreeSet<String> = known.into_iter().map(|column| column.table).filter(|one| !beside(one)).collect();
         let counts = rows(&one);
