@@ -48,6 +48,8 @@ const KEPT = {
   queue: "/queue",
   case: "CASE",
   question: "QUESTION",
+  "faq-kept": "/faq",
+  "faq-edit": "FREQUENT",
   people: "/people",
   person: "PERSON",
   "person-new": "/people/new",
@@ -102,6 +104,7 @@ async function fill() {
     kept.PERSON = await tailIn(page.getByRole("link", { name: "Fay Point" }));
     await proposeAuditor(page, kept.PERSON);
     kept.QUESTION = await answerQuestion(page);
+    kept.FREQUENT = `/faq/${new URL(page.url()).searchParams.get("question")}/edit`;
     await page.goto("/en/queue");
     kept.CASE = await tailIn(page.getByRole("link", { name: /Noa Reader/ }));
     kept.state = await page.context().storageState();

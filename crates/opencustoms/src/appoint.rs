@@ -26,7 +26,7 @@ enum Act {
     /// Appoint a person; prints the identifier
     Add(Add),
     /// End an appointment now
-    End(Given),
+    End(End),
     /// List appointments, past ones too
     List(Listed),
     /// Confirm that an appointment is still right, for another year
@@ -56,6 +56,15 @@ struct Given {
 }
 
 #[derive(clap::Args)]
+struct End {
+    #[command(flatten)]
+    given: Given,
+    /// The address of the site, for the mail to the person
+    #[arg(long, env = "OPENCUSTOMS_URL", default_value = "http://localhost:8080", value_parser = crate::address::read)]
+    url: String,
+}
+
+#[derive(clap::Args)]
 struct Listed {
     /// Those of a person, by e-mail address or identifier
     #[arg(long, conflicts_with = "body")]
@@ -69,11 +78,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let database = arguments.database;
     match arguments.act {
         Act::Add(new) => database.run(async |store| add(store, new).await),
-        Act::End(given) => database.run(async |store| {
-            store.end_appointment(&Viewer::program(), &given.id, now()).await?;
-            say("ended: what it opened is closed now, in open log-in sessions too");
-            Ok(())
-        }),
+        Act::End(given) => database.run(async |store| end(store, &given).await),
         Act::Certify(given) => database.run(async |store| {
             store.certify(&Viewer::program(), &given.id, now()).await?;
             say("confirmed for another year");
@@ -93,6 +98,16 @@ async fn add(store: &Store, new: Add) -> Result<(), Failure> {
     show(&format!("{id}\n"))
 }
 
+/// Ends an appointment and tells the person, as the page does: the mail waits in the outbox for the server.
+async fn end(store: &Store, ending: &End) -> Result<(), Failure> {
+    let (program, at, id) = (Viewer::program(), now(), &ending.given.id);
+    let one = store.appointment(&program, id, at).await?;
+    store.end_appointment(&program, id, at).await?;
+    server::notice::appointment_ended(store, &ending.url, &one, at).await?;
+    say("ended: what it opened is closed now, in open log-in sessions too");
+    Ok(())
+}
+
 async fn list(store: &Store, listed: &Listed) -> Result<(), Failure> {
     let program = Viewer::program();
     let found = match (&listed.person, &listed.body) {
@@ -106,7 +121,7 @@ async fn list(store: &Store, listed: &Listed) -> Result<(), Failure> {
         }
         (None, None) => {
             let mut all = Vec::new();
-            for body in store.bodies(&program).await? {
+            for body in store.bodies(&program).await?.iter() {
                 all.extend(store.appointments_for(&program, &body.code, now()).await?);
             }
             all

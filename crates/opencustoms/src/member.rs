@@ -152,7 +152,7 @@ fn body(file: &Path, entry: Entry) -> Result<Body, Failure> {
     let wrong = |why: String| Failure::content(file, why);
     Ok(Body {
         code: entry.code.parse::<BodyCode>().map_err(wrong)?,
-        kind: kind(entry.kind.as_str()).map_err(wrong)?,
+        kind: entry.kind,
         name_en: entry.name.en.into_owned(),
         name_fr: entry.name.fr.into_owned(),
         region: entry.region.map(|region| region.as_str().to_owned()),
@@ -171,7 +171,7 @@ async fn put(store: &Store, bodies: &[Body]) -> Result<(), Failure> {
 
 async fn list(store: &Store, listed: &Listed) -> Result<(), Failure> {
     let as_of = listed.as_of.map(|day| day.to_string());
-    let mut bodies = store.bodies(&Viewer::program()).await?;
+    let mut bodies = store.bodies(&Viewer::program()).await?.to_vec();
     bodies.retain(|body| {
         // Days of one form are in the order of their texts.
         let joined = as_of.as_ref().zip(body.joined.as_ref()).is_none_or(|(as_of, joined)| joined <= as_of);

@@ -134,6 +134,7 @@ async fn serve(arguments: &Arguments, books: Books, mailer: Option<Mailer>, star
     let signet = keys::signet(folder)?;
     let setup = setup::link(&store, &site.base(), now()).await?;
     let app = App::new(store, Arc::new(books), maps()?, Arc::new(now), site);
+    let app = app.map_err(|faults| Failure::Serve(faults.to_string()))?;
     if !arguments.no_example {
         first_example(&app).await?;
     }

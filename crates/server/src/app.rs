@@ -9,6 +9,7 @@ use clearance::Books;
 use declaration::mapping::Mapping;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use secretariat::Faults;
 use store::Store;
 
 use crate::casework::Library;
@@ -80,16 +81,27 @@ pub struct App {
 
 impl App {
     /// The state over an open store and closed books, with the limits that suit one machine.
-    #[must_use]
-    pub fn new(store: Store, books: Arc<Books>, maps: Maps, clock: Clock, site: Site) -> Self {
+    ///
+    /// # Errors
+    /// Never with the forms, procedures and mails as they are committed; a test reads them.
+    pub fn new(store: Store, books: Arc<Books>, maps: Maps, clock: Clock, site: Site) -> Result<Self, Faults> {
         Self::with_limits(store, books, maps, clock, site, Limits::default())
     }
 
     /// The state with limits of one's own.
-    #[must_use]
-    pub fn with_limits(store: Store, books: Arc<Books>, maps: Maps, clock: Clock, site: Site, limits: Limits) -> Self {
+    ///
+    /// # Errors
+    /// As [`App::new`].
+    pub fn with_limits(
+        store: Store,
+        books: Arc<Books>,
+        maps: Maps,
+        clock: Clock,
+        site: Site,
+        limits: Limits,
+    ) -> Result<Self, Faults> {
         let jobs = Jobs::new(limits.waiting);
-        Self {
+        Ok(Self {
             store,
             books,
             maps: Arc::new(maps),
@@ -98,9 +110,8 @@ impl App {
             limits,
             clock,
             site: Arc::new(site),
-            // A test reads the files that are committed; were one of them ever unsound, its page would say so.
-            library: Arc::new(Library::shipped().unwrap_or_default()),
-        }
+            library: Arc::new(Library::shipped()?),
+        })
     }
 
     /// The moment, in microseconds since 1970-01-01 UTC.

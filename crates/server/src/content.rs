@@ -8,14 +8,17 @@ use axum::response::{IntoResponse, Response};
 use store::Reading;
 use tokio::sync::mpsc;
 
+use crate::App;
 use crate::api::download::Portions;
+use crate::who::Who;
 
 /// Pieces that may wait for the network.
 const WAITING: usize = 2;
 
-/// The content as a file to be kept, never to be shown by the browser in our name.
+/// The content as a file to be kept, never to be shown by the browser in our name. It ends with the right of whoever
+/// reads it: each piece is asked for anew.
 #[must_use]
-pub fn answer(reading: Reading) -> Response {
+pub fn answer(app: App, who: Who, reading: Reading) -> Response {
     // A text was taken only where it is UTF-8.
     let charset = if reading.blob.media.starts_with("text/") { "; charset=utf-8" } else { "" };
     let media = HeaderValue::from_str(&format!("{}{charset}", reading.blob.media));
@@ -29,15 +32,23 @@ pub fn answer(reading: Reading) -> Response {
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     let (out, pieces) = mpsc::channel(WAITING);
-    tokio::spawn(feed(reading, out));
+    tokio::spawn(feed(app, who, reading, out));
     (headers, Body::from_stream(Portions(pieces))).into_response()
 }
 
-/// Reads piece after piece; ends when all is sent, or nobody listens any more.
-async fn feed(reading: Reading, out: mpsc::Sender<io::Result<Bytes>>) {
+/// Reads piece after piece; ends when all is sent, nobody listens any more, or the reader may not read on.
+async fn feed(app: App, mut who: Who, reading: Reading, out: mpsc::Sender<io::Result<Bytes>>) {
     let mut offset = 0;
     loop {
-        let next = match reading.piece(offset).await {
+        who = match who.renewed(&app).await {
+            Ok(renewed) => renewed,
+            Err(failure) => {
+                // The file is broken off: whoever waits for it learns that it is not whole.
+                let _ = out.send(Err(io::Error::other(failure.text.en))).await;
+                return;
+            }
+        };
+        let next = match reading.piece(&who.viewer, offset, app.now()).await {
             Ok(Some(piece)) => {
                 offset += piece.len() as u64;
                 Ok(Bytes::from(piece))

@@ -4,7 +4,7 @@ use access::{Appointment, PersonId};
 use basis::Language;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use store::{LOCK_MICROS, NewMail, Person, Viewer};
+use store::{LOCK_MICROS, NewMail, Person, Store, StoreError, Viewer};
 
 use crate::App;
 use crate::error::Failure;
@@ -63,22 +63,22 @@ pub async fn locked(app: &App, id: &PersonId) -> Result<(), Failure> {
     Ok(())
 }
 
-/// An appointment of a person was ended.
+/// Tells a person that an appointment of theirs was ended; `site` is the address of the site.
 ///
 /// # Errors
 /// What the store says.
-pub async fn appointment_ended(app: &App, one: &Appointment) -> Result<(), Failure> {
-    let (program, now) = (Viewer::program(), app.now());
-    let person = person(app, &one.person).await?;
-    let (words, site) = (Words(person.language), letters::site(app));
-    let named = app.store.body(&program, &one.body).await?;
+pub async fn appointment_ended(store: &Store, site: &str, one: &Appointment, now: i64) -> Result<(), StoreError> {
+    let program = Viewer::program();
+    let person = store.person(&program, &one.person, now).await?.into_value();
+    let words = Words(person.language);
+    let named = store.body(&program, &one.body).await?;
     let body = if words.0 == Language::Fr { named.name_fr } else { named.name_en };
-    let facts = app.store.roles().get(&one.role);
+    let facts = store.roles().get(&one.role);
     let role = facts.map_or_else(|| one.role.to_string(), |facts| words.of(&facts.title).to_owned());
     let day = Timestamp::from_microsecond(now).unwrap_or_default().to_zoned(TimeZone::UTC).date();
     let ended = words.date(day);
-    let values = [("body", body.as_str()), ("ended", &ended), ("name", &person.name), ("role", &role), ("site", &site)];
-    app.store.post(&program, letters::to(&person, "appointment-ended", &values).as_slice(), now).await?;
+    let values = [("body", body.as_str()), ("ended", &ended), ("name", &person.name), ("role", &role), ("site", site)];
+    store.post(&program, letters::to(&person, "appointment-ended", &values).as_slice(), now).await?;
     Ok(())
 }
 

@@ -212,9 +212,10 @@ pub(crate) async fn pour(
         if offset + piece.len() as u64 > allowed {
             return Err(store::StoreError::TooLong { allowed }.into());
         }
-        if piece.len() >= PIECE || at_end && !piece.is_empty() {
+        while piece.len() >= PIECE || at_end && !piece.is_empty() {
+            let rest = piece.split_off(piece.len().min(PIECE));
             offset = app.store.append_upload(viewer, id, offset, &piece, app.now()).await?.offset;
-            piece.clear();
+            piece = rest;
         }
         if at_end {
             return Ok(());

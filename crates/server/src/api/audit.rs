@@ -12,6 +12,8 @@ use crate::error::{ErrorBody, Failure};
 use crate::who::Who;
 
 /// Entries of one answer at most.
+/// Entries in an answer where nothing else is asked for.
+const USUAL: u32 = 100;
 const MOST: u32 = 1_000;
 
 /// Which entries.
@@ -30,7 +32,7 @@ pub struct AuditQuery {
     responses((status = 200, description = "The entries, one a line", body = String, content_type = "application/jsonl"),
         (status = 403, description = "For auditors only", body = ErrorBody)))]
 pub async fn list(State(app): State<App>, who: Who, Asked(asked): Asked<AuditQuery>) -> Result<Response, Failure> {
-    let limit = asked.limit.unwrap_or(MOST).clamp(1, MOST);
+    let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
     let entries = app.store.trail_after(&who.viewer, asked.after, limit, app.now()).await?;
     let mut out = String::new();
     for entry in &entries {

@@ -44,7 +44,7 @@ impl From<CaseRow> for CaseView {
 pub struct CaseList {
     /// The cases, those due first before the others.
     pub cases: Vec<CaseView>,
-    /// How many there are; at most 101 are counted.
+    /// How many there are, where these and those before are all; else how many were met.
     pub count: u64,
     /// Whether there are just so many.
     pub exact: bool,

@@ -157,9 +157,9 @@ pub struct DocumentPage {
     pub documents: Vec<DocumentRow>,
     /// Where the next page begins; none on the last.
     pub next: Option<String>,
-    /// How many there are.
+    /// How many there are, where these are all; else how many were met: there are no fewer.
     pub count: u64,
-    /// Whether that is all, or where counting stopped.
+    /// Whether these are all.
     pub exact: bool,
 }
 
@@ -289,7 +289,7 @@ pub async fn content(
 ) -> Result<Response, Failure> {
     let (id, language, edition) = (document_id(&id)?, language_of(&language)?, edition_of(&edition)?);
     let reading = app.store.download(&who.viewer, &id, language, edition, app.now()).await?;
-    Ok(content::answer(reading))
+    Ok(content::answer(app, who, reading))
 }
 
 /// All documents that the asker may see, one a line.

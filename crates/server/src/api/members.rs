@@ -50,7 +50,7 @@ impl From<Body> for BodyView {
     responses((status = 200, description = "The bodies, by their codes", body = Vec<BodyView>)))]
 pub async fn list(State(app): State<App>, who: Who) -> Result<Json<Vec<BodyView>>, Failure> {
     let bodies = app.store.bodies(&who.viewer).await?;
-    Ok(Json(bodies.into_iter().map(BodyView::from).collect()))
+    Ok(Json(bodies.iter().cloned().map(BodyView::from).collect()))
 }
 
 /// All bodies as a table.
@@ -58,15 +58,15 @@ pub async fn list(State(app): State<App>, who: Who) -> Result<Json<Vec<BodyView>
     responses((status = 200, description = "The bodies as CSV (RFC 4180) in UTF-8", body = String, content_type = "text/csv")))]
 pub async fn table(State(app): State<App>, who: Who) -> Result<Response, Failure> {
     let mut out = "code,kind,name_en,name_fr,region,joined,source,as_of\r\n".to_owned();
-    for body in app.store.bodies(&who.viewer).await? {
-        let (region, joined) = (body.region.unwrap_or_default(), body.joined.unwrap_or_default());
+    for body in app.store.bodies(&who.viewer).await?.iter() {
+        let (region, joined) = (body.region.as_deref().unwrap_or_default(), body.joined.as_deref().unwrap_or_default());
         let cells = [
             body.code.as_str(),
             body.kind.as_str(),
             &body.name_en,
             &body.name_fr,
-            &region,
-            &joined,
+            region,
+            joined,
             &body.source,
             &body.as_of,
         ];

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::take::Asked;
 use crate::App;
 use crate::error::{ErrorBody, Failure};
-use crate::page::people::search::{ASKED_CHARACTERS, KINDS};
+use crate::page::people::search::ASKED_CHARACTERS;
 use crate::who::Who;
 
 /// What is sought.
@@ -76,7 +76,7 @@ pub async fn search(
 ) -> Result<Json<FoundView>, Failure> {
     let kind = match asked.kind.as_deref().filter(|word| !word.is_empty()) {
         None => None,
-        Some(word) => Some(RecordKind::of_word(word).filter(|kind| KINDS.contains(kind)).ok_or_else(|| {
+        Some(word) => Some(RecordKind::of_word(word).filter(|kind| store::SOUGHT.contains(kind)).ok_or_else(|| {
             Failure::misuse(
                 "kind",
                 format!("`{word}` is none of `document`, `case`, `question`, `person`"),

@@ -177,7 +177,7 @@ async fn appointed(app: &App, named: &str, now: i64) -> Result<Vec<PersonId>, Fa
         None => {
             let kinds = app.store.roles().get(&role).map(|facts| facts.bodies.clone()).unwrap_or_default();
             let bodies = app.store.bodies(&program).await?;
-            bodies.into_iter().filter(|body| kinds.contains(&body.kind)).map(|body| body.code).collect()
+            bodies.iter().filter(|body| kinds.contains(&body.kind)).map(|body| body.code.clone()).collect()
         }
     };
     let mut people = Vec::new();

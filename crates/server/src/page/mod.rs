@@ -17,6 +17,7 @@ pub mod offer;
 pub mod people;
 pub mod reference;
 pub mod sheet;
+pub mod short;
 pub mod view;
 pub mod visit;
 

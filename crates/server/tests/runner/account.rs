@@ -19,7 +19,7 @@ async fn server() -> (Server, App, Arc<AtomicI64>) {
     let clock = Arc::new(AtomicI64::new(NOW));
     let told = Arc::clone(&clock);
     let time = Arc::new(move || told.load(Ordering::Relaxed));
-    let app = App::with_limits(server.app.store.clone(), books(), maps(), time, Site::desk([7; 32]), limits());
+    let app = App::with_limits(server.app.store.clone(), books(), maps(), time, Site::desk([7; 32]), limits()).unwrap();
     (server, app, clock)
 }
 
@@ -234,7 +234,7 @@ async fn changing_proofs_needs_both_factors_and_is_told() {
 async fn the_client_is_whom_the_proxy_saw() {
     let server = Server::new().await;
     let site = Site { url: Some("https://customs.example".to_owned()), ..Site::desk([7; 32]) };
-    let app = App::with_limits(server.app.store.clone(), books(), maps(), Arc::new(|| NOW), site, limits());
+    let app = App::with_limits(server.app.store.clone(), books(), maps(), Arc::new(|| NOW), site, limits()).unwrap();
     let asked = request("GET", "/en").header("x-forwarded-for", "198.51.100.1");
     let asked = asked.header("x-forwarded-for", "203.0.113.9, 192.0.2.7").body(()).unwrap();
     let (mut parts, ()) = asked.into_parts();

@@ -10,6 +10,7 @@ use server::work::{self, Mailer, Refusal, Undelivered};
 use store::{MailState, Viewer};
 
 use crate::ground::{NOW, get};
+use crate::markup;
 use crate::office::{ONCE, cases, link, mail, person, program_mails, proved, request, server, state};
 use crate::visitor::{Visitor, hidden};
 
@@ -348,6 +349,33 @@ async fn a_question_is_answered_and_becomes_a_frequent_one() {
     assert_eq!(made.status, 303, "{}", made.text());
     assert!(visitor.get("/en/faq").await.text().contains("Where do bicycles belong?"));
     assert!(visitor.get("/fr/faq").await.text().contains("Où classer les bicyclettes ?"));
+    let edit = officer.get("/en/faq").await.text();
+    let edit = edit.split("href=\"").find_map(|link| link.split_once("/edit\"")).unwrap().0.to_owned() + "/edit";
+    question_changed(&mut officer, &mut visitor, &edit, &whole).await;
+}
+
+/// A frequent question is changed by those who keep it, by two at once without loss, and taken from readers.
+async fn question_changed(officer: &mut Visitor, visitor: &mut Visitor, edit: &str, texts: &[(&str, &str)]) {
+    assert!(!visitor.get("/en/faq").await.text().contains("/edit\""));
+    assert_eq!(visitor.get(edit).await.status, 403);
+    let form = officer.get(edit).await.text();
+    markup::check(&form).unwrap();
+    let version = hidden(&form, "version");
+    let send = async |officer: &mut Visitor, version: &str, answer: &str, standing: &str| {
+        let mut fields: Vec<(&str, &str)> = texts.iter().filter(|(name, _)| *name != "answer-en").copied().collect();
+        fields.extend([("answer-en", answer), ("standing", standing), ("version", version)]);
+        officer.post(edit, edit, &fields).await
+    };
+    assert_eq!(send(officer, &version, "", "published").await.status, 422);
+    assert_eq!(send(officer, &version, "In heading 87.12 of the HS.", "published").await.status, 303);
+    assert!(visitor.get("/en/faq").await.text().contains("In heading 87.12 of the HS."));
+    // Whoever began before that is shown both texts, and decides.
+    let late = send(officer, &version, "In 87.11.", "draft").await;
+    let text = late.text();
+    assert!(late.status == 409 && text.contains("Theirs: In heading 87.12 of the HS.") && text.contains("In 87.11."));
+    assert_eq!(send(officer, &hidden(&text, "version"), "In 87.11.", "draft").await.status, 303);
+    assert!(!visitor.get("/en/faq").await.text().contains("bicycles"));
+    assert!(officer.get("/en/faq").await.text().contains("In 87.11."));
 }
 
 #[tokio::test(flavor = "multi_thread")]

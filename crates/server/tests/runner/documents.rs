@@ -7,6 +7,7 @@ use basis::Text;
 use secretariat::paper::Series;
 use server::{App, Site};
 use store::Viewer;
+use tower::ServiceExt;
 
 use crate::ground::{Answer, NOW, Server, get, request, send};
 use crate::markup;
@@ -180,6 +181,28 @@ async fn whoever_may_not_see_a_document_learns_nothing_of_it() {
     for path in ["/en/documents/new", "/en/documents/lacking"] {
         assert_eq!(get(&server.app, path).await.status, 403, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_download_ends_with_the_right_to_it() {
+    let (server, mut officer) = office().await;
+    let mut reader = person(&server.app, "Rita", &[("documents.officer", "SECRETARIAT")]).await;
+    let fields = [("kind", "paper"), ("series", "PC"), ("level", "members"), ("audience", "members")];
+    let document = made(&mut officer, &fields).await;
+    let large = "words and words\n".repeat((1 << 18) - 1);
+    assert_eq!(written(&mut officer, &document, "en", "Large", Some(("a.txt", large.as_bytes()))).await.status, 303);
+    assert_eq!(published(&mut officer, &document, "en").await.status, 303);
+    let path = format!("{document}/content/en/1");
+    assert_eq!(reader.get(&path).await.bytes.len(), large.len());
+    let asked = request("GET", &path).header("cookie", &reader.cookie).body(Body::empty()).unwrap();
+    let begun = server::router(server.app.clone()).oneshot(asked).await.unwrap();
+    assert_eq!(begun.status(), 200);
+    let (store, program) = (&server.app.store, Viewer::program());
+    let rita = store.person_by_email(&program, "rita@customs.example").await.unwrap().unwrap().id;
+    let held = store.appointments_of(&program, &rita, NOW).await.unwrap();
+    store.end_appointment(&program, &held[0].id, NOW).await.unwrap();
+    // What was on its way when the right ended arrives; the rest does not, and whoever waits for it is told.
+    assert!(axum::body::to_bytes(begun.into_body(), usize::MAX).await.is_err());
 }
 
 #[tokio::test]

@@ -92,7 +92,7 @@ pub struct Server {
 }
 
 pub fn app_over(store: Store) -> App {
-    App::with_limits(store, books(), maps(), Arc::new(|| NOW), Site::desk([7; 32]), limits())
+    App::with_limits(store, books(), maps(), Arc::new(|| NOW), Site::desk([7; 32]), limits()).unwrap()
 }
 
 impl Server {

@@ -41,7 +41,7 @@ async fn scene() -> Scene {
     let told = Arc::clone(&clock);
     let time = Arc::new(move || told.load(Ordering::Relaxed));
     let site = Site { provider: Some(realm.provider()), ..Site::desk([7; 32]) };
-    let app = App::with_limits(server.app.store.clone(), books(), maps(), time, site, limits());
+    let app = App::with_limits(server.app.store.clone(), books(), maps(), time, site, limits()).unwrap();
     let ana = add(&app, "Ana Silva", "ana@customs.example", 1).await;
     Scene { _server: server, app, realm, clock, ana }
 }
@@ -151,14 +151,19 @@ async fn a_token_that_does_not_hold_lets_nobody_in() {
         scene.refused(502, "Meridia", &case).await;
     }
     scene.realm.set(|says| says.claims.clear());
-    for alg in ["none", "HS256", "RS256", "ES256"] {
+    for alg in ["none", "HS256"] {
         scene.realm.set(|says| says.alg = alg);
         scene.refused(502, UNTRUSTED, alg).await;
     }
-    scene.realm.set(|says| (says.alg, says.keys) = ("EdDSA", (2, 1)));
-    scene.refused(502, UNTRUSTED, "another key").await;
-    scene.realm.set(|says| says.keys = (1, 1));
-    scene.entered().await;
+    let signed = ["EdDSA", "RS256", "ES256"];
+    for alg in signed {
+        scene.realm.set(|says| (says.alg, says.keys) = (alg, (2, 1)));
+        scene.refused(502, UNTRUSTED, alg).await;
+    }
+    for alg in signed {
+        scene.realm.set(|says| (says.alg, says.keys) = (alg, (1, 1)));
+        scene.entered().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

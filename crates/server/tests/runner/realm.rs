@@ -2,7 +2,7 @@
 //! code back, and says what the test wants it to say.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use axum::extract::State;
@@ -11,6 +11,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use ed25519_dalek::{Signer as _, SigningKey};
+use rsa::RsaPrivateKey;
+use rsa::rand_core::OsRng;
+use rsa::signature::SignatureEncoding as _;
+use rsa::traits::PublicKeyParts as _;
 use serde_json::{Value, json};
 use server::Provider;
 use server::provider::Settings;
@@ -69,6 +73,13 @@ fn hmac(key: &[u8], text: &str) -> Vec<u8> {
     Sha256::digest([&pad(0x5c), inner.as_slice()].concat()).to_vec()
 }
 
+/// What providers sign with by default, made once: it takes a while.
+static RSA: LazyLock<RsaPrivateKey> = LazyLock::new(|| RsaPrivateKey::new(&mut OsRng, 2_048).unwrap());
+
+fn curve(number: u8) -> p256::ecdsa::SigningKey {
+    p256::ecdsa::SigningKey::from_slice(&[number; 32]).unwrap()
+}
+
 fn key(number: u8) -> SigningKey {
     SigningKey::from_bytes(&[number; 32])
 }
@@ -96,16 +107,21 @@ async fn document(State((says, issuer)): State<(Shared, String)>) -> Response {
         "jwks_uri": format!("{issuer}/keys"),
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["EdDSA", "HS256", "none"],
+        "id_token_signing_alg_values_supported": ["EdDSA", "RS256", "ES256", "HS256", "none"],
     }));
     answered(manner, well.into_response()).await
 }
 
 async fn keys(State((says, _)): State<(Shared, String)>) -> Json<Value> {
-    let shown = key(says.lock().unwrap().keys.1).verifying_key();
-    Json(
-        json!({ "keys": [{ "kty": "OKP", "crv": "Ed25519", "use": "sig", "kid": "k", "x": base64(shown.as_bytes()) }] }),
-    )
+    let number = says.lock().unwrap().keys.1;
+    let (edwards, point) = (key(number).verifying_key(), curve(number).verifying_key().to_encoded_point(false));
+    let (n, e) = (RSA.n().to_bytes_be(), RSA.e().to_bytes_be());
+    let (x, y) = (point.x().unwrap(), point.y().unwrap());
+    Json(json!({ "keys": [
+        { "kty": "OKP", "crv": "Ed25519", "use": "sig", "kid": "EdDSA", "x": base64(edwards.as_bytes()) },
+        { "kty": "EC", "crv": "P-256", "use": "sig", "kid": "ES256", "x": base64(x), "y": base64(y) },
+        { "kty": "RSA", "alg": "RS256", "use": "sig", "kid": "RS256", "n": base64(&n), "e": base64(&e) },
+    ] }))
 }
 
 /// Whether whoever brings a code is the site, and the one who left with it (RFC 7636).
@@ -152,11 +168,18 @@ impl Says {
         ]);
         claims.extend(self.claims.clone());
         claims.retain(|_, value| !value.is_null());
-        let head = json!({ "alg": self.alg, "kid": "k", "typ": "JWT" });
+        let head = json!({ "alg": self.alg, "kid": self.alg, "typ": "JWT" });
         let text = format!("{}.{}", base64(head.to_string().as_bytes()), base64(json!(claims).to_string().as_bytes()));
         let signature = match self.alg {
             "none" => Vec::new(),
             "HS256" => hmac(SECRET.as_bytes(), &text),
+            "RS256" if self.keys.0 == self.keys.1 => {
+                rsa::pkcs1v15::SigningKey::<rsa::sha2::Sha256>::new(RSA.clone()).sign(text.as_bytes()).to_vec()
+            }
+            "ES256" => {
+                let signature: p256::ecdsa::Signature = curve(self.keys.0).sign(text.as_bytes());
+                signature.to_vec()
+            }
             _ => key(self.keys.0).sign(text.as_bytes()).to_bytes().to_vec(),
         };
         format!("{text}.{}", base64(&signature))
@@ -166,6 +189,8 @@ impl Says {
 impl Realm {
     /// A provider that answers well, and says what is right of Ana.
     pub async fn new() -> Self {
+        // Before anybody waits for an answer.
+        LazyLock::force(&RSA);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let says = Says {

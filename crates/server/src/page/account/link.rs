@@ -2,7 +2,6 @@
 //! mail programs open links to look at them; its form does.
 
 use access::{AccountKind, PersonId, PersonName, Role, email, password, secret};
-use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,8 +9,10 @@ use store::{Link, NewPerson, Purpose, Viewer};
 
 use crate::App;
 use crate::error::Failure;
+use crate::language::Words;
 use crate::log_in::{self, Client, Proof};
-use crate::page::frame::{Frame, Service};
+use crate::page::frame::Service;
+use crate::page::short::{Said, Short};
 use crate::page::view::field::Field;
 use crate::page::visit::{Visit, page};
 use crate::posted::{Fields, Posted};
@@ -30,26 +31,6 @@ const WINDOW_MICROS: i64 = 15 * 60 * 1_000_000;
 const FIRST_ROLES: [&str; 4] =
     ["administration.administrator", "documents.officer", "access.officer", "contact.officer"];
 
-/// A page with a short form.
-#[derive(Template)]
-#[template(path = "short_form.html")]
-struct Short {
-    f: Frame,
-    lede: String,
-    problem: String,
-    fields: Vec<Field>,
-    action: String,
-    button: String,
-}
-
-/// A page that says one thing.
-#[derive(Template)]
-#[template(path = "said.html")]
-struct Said {
-    f: Frame,
-    words: String,
-}
-
 /// Asks for the address of a forgotten password.
 ///
 /// # Errors
@@ -57,14 +38,16 @@ struct Said {
 pub async fn forgotten(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
     let words = visit.words;
     let field = Field::new("email", "email", words.t("field-email")).complete("email").required();
-    page(&Short {
+    let form = Short {
         f: visit.frame(&app, words.t("forgotten-title"), Service::Nowhere),
         lede: words.t("forgotten-lede").to_owned(),
         problem: String::new(),
         fields: vec![field],
+        hidden: Vec::new(),
         action: "/forgotten".to_owned(),
         button: words.t("forgotten-do").to_owned(),
-    })
+    };
+    form.answer()
 }
 
 /// Sends a link to the address, if an account has it, and none was sent to it minutes ago. The page says the same either
@@ -151,20 +134,21 @@ async fn choose(app: &App, visit: &Visit, purpose: Purpose, text: &str, problem:
     let found = app.store.look_at_link(&visit.who.viewer, purpose, &secret::digest(text), app.now()).await?;
     found.ok_or_else(over)?;
     let words = visit.words;
-    let field =
-        Field::new("password", "password", words.t("field-new-password")).hint(words.t("field-new-password-hint"));
-    let mut response = page(&Short {
+    let form = Short {
         f: visit.frame(app, words.t("choose-title"), Service::Nowhere),
         lede: words.t("choose-lede").to_owned(),
         problem: look::marked(problem),
-        fields: vec![field.complete("new-password").required()],
+        fields: vec![new_password(words)],
+        hidden: Vec::new(),
         action: format!("/{}/{text}", purpose.as_str()),
         button: words.t("choose-do").to_owned(),
-    })?;
-    if !problem.is_empty() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    };
+    form.answer()
+}
+
+fn new_password(words: Words) -> Field {
+    let field = Field::new("password", "password", words.t("field-new-password"));
+    field.hint(words.t("field-new-password-hint")).complete("new-password").required()
 }
 
 /// Sets the password that a reset link asks for; every other log-in ends.
@@ -253,9 +237,7 @@ async fn first(app: &App, visit: &Visit, text: &str, problem: &str, fields: &Fie
     let found = app.store.look_at_link(&visit.who.viewer, Purpose::Setup, &secret::digest(text), app.now()).await?;
     found.ok_or_else(over)?;
     let words = visit.words;
-    let password =
-        Field::new("password", "password", words.t("field-new-password")).hint(words.t("field-new-password-hint"));
-    let mut response = page(&Short {
+    let form = Short {
         f: visit.frame(app, words.t("setup-title"), Service::Nowhere),
         lede: words.t("setup-lede").to_owned(),
         problem: look::marked(problem),
@@ -265,15 +247,13 @@ async fn first(app: &App, visit: &Visit, text: &str, problem: &str, fields: &Fie
                 .value(fields.one("email"))
                 .complete("email")
                 .required(),
-            password.complete("new-password").required(),
+            new_password(words),
         ],
+        hidden: Vec::new(),
         action: format!("/setup/{text}"),
         button: words.t("setup-do").to_owned(),
-    })?;
-    if !problem.is_empty() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    Ok(response)
+    };
+    form.answer()
 }
 
 /// Makes the first administrator and logs in.

@@ -1,28 +1,34 @@
 //! Frequent questions: what everybody may read, and how an answer becomes one.
 
-use access::Service as Kept;
+use access::Action;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use basis::Text;
 use secretariat::form::Form;
+use serde::Deserialize;
 use store::{Case, Frequent, Viewer};
 
 use crate::App;
 use crate::api::cases::case_id;
+use crate::api::take::Asked;
 use crate::casework;
 use crate::error::Failure;
 use crate::language::Words;
+use crate::page::casework::amend;
 use crate::page::casework::case::{self, Shown};
 use crate::page::frame::{Frame, Service};
-use crate::page::view::ask::choices;
+use crate::page::view::ask::{choices, query};
 use crate::page::view::field::Field;
+use crate::page::view::part::Choice;
 use crate::page::visit::{Visit, page};
 use crate::posted::{Fields, Posted};
 
 /// The longest question and answer, in characters.
 const LONGEST: usize = 5_000;
+/// Questions on a page.
+const SHOWN: u32 = 20;
 
 /// One question with its answer.
 struct Entry {
@@ -45,16 +51,57 @@ struct Topic {
 struct Sheet {
     f: Frame,
     topics: Vec<Topic>,
+    keeps: bool,
+    choices: Vec<Choice>,
+    /// Whether this is the beginning of the whole list.
+    whole: bool,
+    next: Option<String>,
+}
+
+/// Which questions.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    /// Of one topic; empty for all.
+    topic: String,
+    /// One question alone; empty for all.
+    question: String,
+    /// How many come before.
+    skip: Option<u32>,
 }
 
 /// The frequent questions, by their topics.
 ///
 /// # Errors
 /// What the store says, or `internal`.
-pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Failure> {
-    let words = visit.words;
+pub async fn show(State(app): State<App>, visit: Visit, Asked(wanted): Asked<Wanted>) -> Result<Response, Failure> {
+    let (words, viewer, now) = (visit.words, &visit.who.viewer, app.now());
+    let skip = wanted.skip.unwrap_or(0);
+    let mut found = match wanted.question.as_str() {
+        "" => app.store.frequent(viewer, &wanted.topic, skip, SHOWN + 1, now).await?,
+        id => vec![app.store.frequent_one(viewer, Action::View, &amend::question_id(id)?, now).await?.into_value()],
+    };
+    let more = found.len() > SHOWN as usize;
+    found.truncate(SHOWN as usize);
+    let next = more.then(|| {
+        let skip = skip.saturating_add(SHOWN).to_string();
+        format!("/faq{}", query(&[("topic", &wanted.topic), ("skip", &skip)]))
+    });
+    let shown = by_topic(&app, words, found);
+    page(&Sheet {
+        f: visit.frame(&app, words.t("faq-title"), Service::Nowhere),
+        topics: shown,
+        keeps: amend::keeps(viewer),
+        choices: choices(Some(words.t("faq-all-topics")), topics(&app, words).into_iter(), &wanted.topic),
+        whole: wanted.question.is_empty() && wanted.topic.is_empty() && skip == 0,
+        next,
+    })
+}
+
+/// Questions as a page shows them, under their topics.
+fn by_topic(app: &App, words: Words, found: Vec<Frequent>) -> Vec<Topic> {
     let mut topics: Vec<Topic> = Vec::new();
-    for one in app.store.frequent(&visit.who.viewer, app.now()).await? {
+    for one in found {
         let entry = Entry {
             id: one.id.as_ref().map(ToString::to_string).unwrap_or_default(),
             question: words.of(&one.question).to_owned(),
@@ -64,12 +111,12 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Fail
         match topics.iter_mut().find(|topic| topic.id == one.topic) {
             Some(topic) => topic.entries.push(entry),
             None => {
-                let title = topic_title(&app, words, &one.topic);
+                let title = topic_title(app, words, &one.topic);
                 topics.push(Topic { id: one.topic, title, entries: vec![entry] });
             }
         }
     }
-    page(&Sheet { f: visit.frame(&app, words.t("faq-title"), Service::Nowhere), topics })
+    topics
 }
 
 /// The paragraphs of a text that was typed.
@@ -78,7 +125,8 @@ pub fn paragraphs(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-fn topics(app: &App, words: Words) -> Vec<(String, String)> {
+/// The topics of questions: identifier and title.
+pub(super) fn topics(app: &App, words: Words) -> Vec<(String, String)> {
     let question = app.library.form("contact").ok().and_then(|form| Form::question(form, "topic"));
     let options = question.map(|question| question.limits.options.as_slice()).unwrap_or_default();
     options.iter().map(|option| (option.value.clone(), words.of(&option.text).to_owned())).collect()
@@ -96,7 +144,7 @@ fn topic_title(app: &App, words: Words, topic: &str) -> String {
 /// `internal` where the answers of the case cannot be read.
 pub fn form(app: &App, words: Words, viewer: &Viewer, case: &Case, sent: &Fields) -> Result<Vec<Field>, Failure> {
     let answered = case.steps.iter().rfind(|step| step.step == "answer");
-    let Some(answered) = answered.filter(|_| viewer.officer_of().contains(&Kept::Contact)) else {
+    let Some(answered) = answered.filter(|_| amend::keeps(viewer)) else {
         return Ok(Vec::new());
     };
     let answers = casework::answers(case)?;
@@ -123,6 +171,14 @@ pub fn form(app: &App, words: Words, viewer: &Viewer, case: &Case, sent: &Fields
     ])
 }
 
+/// Whether a question is of a topic that there is, with all its texts and none too long.
+#[must_use]
+pub(super) fn is_complete(app: &App, words: Words, one: &Frequent) -> bool {
+    let texts = [&one.question.en, &one.question.fr, &one.answer.en, &one.answer.fr];
+    topics(app, words).iter().any(|(known, _)| *known == one.topic)
+        && texts.iter().all(|text| !text.is_empty() && text.chars().count() <= LONGEST)
+}
+
 /// Makes the answer of a case a frequent question.
 ///
 /// # Errors
@@ -136,23 +192,19 @@ pub async fn add(
     let id = case_id(&id)?;
     // Whoever may not see the case is told nothing of it.
     app.store.case(&who.viewer, &id, app.now()).await?;
-    let texts = ["question-en", "answer-en", "question-fr", "answer-fr"].map(|name| fields.one(name));
-    let topic = fields.one("topic");
-    let known = topics(&app, visit.words).iter().any(|(known, _)| known == topic);
-    if !known || texts.iter().any(|text| text.is_empty() || text.chars().count() > LONGEST) {
+    let one = Frequent {
+        id: None,
+        topic: fields.one("topic").to_owned(),
+        question: Text::owned(fields.one("question-en"), fields.one("question-fr")),
+        answer: Text::owned(fields.one("answer-en"), fields.one("answer-fr")),
+        published: true,
+        version: 0,
+    };
+    if !is_complete(&app, visit.words, &one) {
         let mut response = case::sheet(&app, &visit, &id, Shown { frequent: fields, ..Shown::default() }).await?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    let [question_en, answer_en, question_fr, answer_fr] = texts;
-    let one = Frequent {
-        id: None,
-        topic: topic.to_owned(),
-        question: Text::owned(question_en, question_fr),
-        answer: Text::owned(answer_en, answer_fr),
-        published: true,
-        version: 0,
-    };
     let made = app.store.put_frequent(&who.viewer, &one, app.now()).await?;
-    Ok(visit.to(&format!("/faq#question-{made}")))
+    Ok(visit.to(&format!("/faq?question={made}")))
 }

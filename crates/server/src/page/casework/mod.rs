@@ -1,5 +1,6 @@
 //! Casework: forms that open cases, queues, cases with their answers and steps, questions and frequent questions.
 
+pub mod amend;
 pub mod ask;
 pub mod case;
 pub mod change;
@@ -33,4 +34,5 @@ pub fn routes() -> Router<App> {
         .route("/{language}/case/{id}/frequent", post(frequent::add))
         .route("/{language}/case/{id}/export.json", get(export::case))
         .route("/{language}/faq", get(frequent::show))
+        .route("/{language}/faq/{id}/edit", get(amend::show).post(amend::take))
 }

@@ -43,7 +43,7 @@ impl<'q> Questions<'q> {
     /// What the store says.
     pub async fn of(app: &'q App, words: Words, form: &'q Form) -> Result<Self, Failure> {
         let asked = form.questions().any(|question| question.kind == Kind::Body);
-        let mut bodies = if asked { app.store.bodies(&Viewer::visitor()).await? } else { Vec::new() };
+        let mut bodies = if asked { app.store.bodies(&Viewer::visitor()).await?.to_vec() } else { Vec::new() };
         bodies.sort_by(|one, other| body_name(words, one).cmp(body_name(words, other)));
         Ok(Self { app, words, form, bodies })
     }

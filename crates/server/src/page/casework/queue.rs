@@ -19,7 +19,7 @@ use crate::page::view::part::{Chip, Choice};
 use crate::page::visit::{Visit, page};
 
 /// Rows on one page.
-const ROWS: u32 = 50;
+const ROWS: u32 = 25;
 
 /// Which cases.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -80,9 +80,8 @@ pub async fn show(State(app): State<App>, visit: Visit, Asked(wanted): Asked<Wan
     let (words, now, viewer) = (visit.words, app.now(), &visit.who.viewer);
     let (mine, mine_count) = app.store.cases(viewer, &wanted.filter(true), 0, ROWS, now).await?;
     let skip = wanted.skip.unwrap_or(0);
-    let (mut all, count) = app.store.cases(viewer, &wanted.filter(false), skip, ROWS + 1, now).await?;
-    let more = all.len() > ROWS as usize;
-    all.truncate(ROWS as usize);
+    let (all, count) = app.store.cases(viewer, &wanted.filter(false), skip, ROWS, now).await?;
+    let more = !count.exact;
     let (procedure, state) = (("procedure", wanted.procedure.as_str()), ("state", wanted.state.as_str()));
     let at = |skip: u32| {
         let skip = if skip == 0 { String::new() } else { skip.to_string() };

@@ -57,7 +57,7 @@ async fn text_of(app: &App, viewer: &Viewer, id: &RecordId, language: Language) 
         return Ok(Some(String::new()));
     };
     let mut content = Vec::new();
-    while let Some(piece) = reading.piece(content.len() as u64).await? {
+    while let Some(piece) = reading.piece(viewer, content.len() as u64, app.now()).await? {
         content.extend_from_slice(&piece);
     }
     Ok(extraction::text(&reading.blob.media, &content).await)

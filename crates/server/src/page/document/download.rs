@@ -31,7 +31,7 @@ pub async fn content(
 ) -> Result<Response, Failure> {
     let (id, language, edition) = (document_id(&id)?, language_of(&written)?, edition_of(&edition)?);
     let reading = app.store.download(&visit.who.viewer, &id, language, edition, app.now()).await?;
-    Ok(content::answer(reading))
+    Ok(content::answer(app, visit.who, reading))
 }
 
 /// Who took a document away, the latest first; for whoever keeps the documents.

@@ -17,7 +17,7 @@ use crate::page::frame::Service;
 use crate::page::visit::{Visit, page};
 
 /// Documents on the list.
-const ROWS: u32 = 200;
+const ROWS: u32 = 50;
 const DAY_MICROS: i64 = 86_400_000_000;
 
 /// Which language.
@@ -26,6 +26,8 @@ const DAY_MICROS: i64 = 86_400_000_000;
 pub struct LackingQuery {
     /// The language that is lacking: `fr` where none is named.
     pub language: String,
+    /// How many come before.
+    pub skip: Option<u32>,
 }
 
 /// What lacks a language, those that wait longest first; for whoever keeps the documents.
@@ -39,7 +41,12 @@ pub async fn show(
 ) -> Result<Response, Failure> {
     let words = visit.words;
     let language = Language::of_code(&asked.language).unwrap_or(Language::Fr);
-    let lacking = app.store.lacking(&visit.who.viewer, language, ROWS, app.now()).await?;
+    let skip = asked.skip.unwrap_or(0);
+    let mut lacking = app.store.lacking(&visit.who.viewer, language, skip, ROWS + 1, app.now()).await?;
+    let more = lacking.len() > ROWS as usize;
+    lacking.truncate(ROWS as usize);
+    let met = u64::from(skip).saturating_add(lacking.len() as u64);
+    let at = |skip: u32| format!("/documents/lacking?language={}&skip={skip}", language.code());
     let name = language_name(words, language);
     let title = words.say("lacking-title", &[("language", &name)]);
     let list = |other: Language| {
@@ -49,7 +56,12 @@ pub async fn show(
     page(&LackingSheet {
         f: visit.frame(&app, title.clone(), Service::Documents),
         title,
-        found: words.count("documents-found", lacking.len() as u64),
+        found: match more {
+            true => words.say("documents-found-more", &[("shown", &words.number(met))]),
+            false => words.count("documents-found", met),
+        },
+        first: (skip > 0).then(|| at(0)),
+        next: more.then(|| at(skip.saturating_add(ROWS))),
         rows: lacking.iter().map(|one| row(words, one, language, app.now())).collect(),
         lists: Language::ALL.into_iter().map(list).collect(),
     })

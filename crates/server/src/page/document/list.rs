@@ -72,7 +72,8 @@ pub async fn show(
         kinds: choices(any, kinds, &asked.kind),
         states: choices(any, states, &asked.state),
         filtered: asked.filter() != PaperFilter::default(),
-        found: counted(words, papers.count),
+        // A later page does not know how many came before.
+        found: if after.is_none() { counted(words, papers.count) } else { String::new() },
         rows: papers.rows.iter().map(|row| self::row(words, row)).collect(),
         first: after.is_some().then(|| asked.link("")),
         next: papers.next.as_ref().map(|next| asked.link(&found_text(next))),

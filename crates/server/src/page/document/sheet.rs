@@ -89,6 +89,10 @@ pub struct LackingSheet {
     pub rows: Vec<LackingRow>,
     /// The lists by language: words, address, whether it is this one.
     pub lists: Vec<(String, String, bool)>,
+    /// The beginning of the list, on a later page.
+    pub first: Option<String>,
+    /// The next page, where there is one.
+    pub next: Option<String>,
 }
 
 /// The form of a new document.

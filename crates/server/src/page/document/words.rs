@@ -1,11 +1,12 @@
 //! What documents are called on pages: for whom they are, how far they are, in which language.
 
+use std::sync::Arc;
+
 use access::{BodyCode, Key, Level, Role, Roles};
 use basis::{Date, Language};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use secretariat::paper::Classification;
-use store::{Body, Scan, Viewer};
+use store::{Bodies, Scan, Viewer};
 
 use crate::App;
 use crate::error::Failure;
@@ -15,7 +16,7 @@ use crate::page::view::part::Chip;
 /// The names by which keys are told.
 pub struct Names<'a> {
     /// The bodies, by their codes.
-    pub bodies: Vec<Body>,
+    pub bodies: Arc<Bodies>,
     /// The roles.
     pub roles: &'a Roles,
 }
@@ -91,8 +92,7 @@ pub fn level_chip(words: Words, level: Level) -> Chip {
 /// How closely a document is kept, in words.
 #[must_use]
 pub fn level_words(words: Words, level: Level) -> String {
-    let class = Classification::of_word(level.as_str()).map(Classification::text);
-    class.map_or_else(|| level.as_str().to_owned(), |text| words.of(&text).to_owned())
+    words.word("document-level", level.as_str()).to_owned()
 }
 
 /// The chip of how far a document or a language of it is.

@@ -13,6 +13,7 @@ use crate::error::Failure;
 use crate::page::visit::Visit;
 use crate::posted::{Fields, Posted};
 use crate::upload::day;
+use crate::{letters, notice};
 
 /// Appoints the person; where two persons are needed, it is proposed.
 ///
@@ -87,6 +88,19 @@ fn read(app: &App, person: &PersonId, fields: &Fields) -> Result<NewAppointment,
     Ok(NewAppointment { person: person.clone(), body, role, from, until })
 }
 
+/// The person and the appointment that a form names, once whoever sends it has proved who they are; else the page that
+/// asks for the proof.
+fn asked(
+    app: &App,
+    visit: &Visit,
+    id: &str,
+    fields: &Fields,
+) -> Result<Result<(PersonId, AppointmentId), Response>, Failure> {
+    let (id, one): (PersonId, AppointmentId) = (named(id)?, named(fields.one("appointment"))?);
+    let prove = prove_first(app, visit, &format!("/person/{id}"));
+    Ok(prove.map_or(Ok((id, one)), Err))
+}
+
 /// Ends an appointment now.
 ///
 /// # Errors
@@ -97,15 +111,15 @@ pub async fn end(
     Path((_, id)): Path<(String, String)>,
     Posted { fields, .. }: Posted,
 ) -> Result<Response, Failure> {
-    let (id, one): (PersonId, AppointmentId) = (named(&id)?, named(fields.one("appointment"))?);
-    let tail = format!("/person/{id}");
-    if let Some(prove) = prove_first(&app, &visit, &tail) {
-        return Ok(prove);
-    }
-    let ended = app.store.appointment(&visit.who.viewer, &one, app.now()).await?;
-    app.store.end_appointment(&visit.who.viewer, &one, app.now()).await?;
-    crate::notice::appointment_ended(&app, &ended).await?;
-    Ok(visit.to(&format!("{tail}?told=ended")))
+    let (id, one) = match asked(&app, &visit, &id, &fields)? {
+        Ok(asked) => asked,
+        Err(prove) => return Ok(prove),
+    };
+    let (viewer, now) = (&visit.who.viewer, app.now());
+    let ended = app.store.appointment(viewer, &one, now).await?;
+    app.store.end_appointment(viewer, &one, now).await?;
+    notice::appointment_ended(&app.store, &letters::site(&app), &ended, now).await?;
+    Ok(visit.to(&format!("/person/{id}?told=ended")))
 }
 
 /// Confirms that an appointment is still right.
@@ -118,11 +132,10 @@ pub async fn certify(
     Path((_, id)): Path<(String, String)>,
     Posted { fields, .. }: Posted,
 ) -> Result<Response, Failure> {
-    let (id, one): (PersonId, AppointmentId) = (named(&id)?, named(fields.one("appointment"))?);
-    let tail = format!("/person/{id}");
-    if let Some(prove) = prove_first(&app, &visit, &tail) {
-        return Ok(prove);
-    }
+    let (id, one) = match asked(&app, &visit, &id, &fields)? {
+        Ok(asked) => asked,
+        Err(prove) => return Ok(prove),
+    };
     app.store.certify(&visit.who.viewer, &one, app.now()).await?;
-    Ok(visit.to(&format!("{tail}?told=certified")))
+    Ok(visit.to(&format!("/person/{id}?told=certified")))
 }

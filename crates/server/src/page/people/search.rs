@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use store::{Count, Hit};
+use store::{Count, Hit, SOUGHT};
 
 use crate::App;
 use crate::api::take::Asked;
@@ -16,8 +16,6 @@ use crate::page::view::ask::query;
 use crate::page::view::part::Chip;
 use crate::page::visit::{Visit, page};
 
-/// The kinds that can be found.
-pub const KINDS: [RecordKind; 4] = [RecordKind::Document, RecordKind::Case, RecordKind::Question, RecordKind::Person];
 /// Things shown.
 const FOUND: u32 = 30;
 /// Codes shown.
@@ -79,7 +77,7 @@ pub fn place_of(kind: RecordKind, id: &str) -> Option<String> {
         RecordKind::Case => Some(format!("/case/{id}")),
         RecordKind::Person => Some(format!("/person/{id}")),
         RecordKind::Body => Some(format!("/member/{id}")),
-        RecordKind::Question => Some(format!("/faq#question-{id}")),
+        RecordKind::Question => Some(format!("/faq?question={id}")),
         RecordKind::Batch => Some(format!("/batch/{id}")),
         RecordKind::Appointment | RecordKind::Form | RecordKind::Mail | RecordKind::Job | RecordKind::Trail => None,
     }
@@ -92,17 +90,16 @@ pub fn place_of(kind: RecordKind, id: &str) -> Option<String> {
 pub async fn show(State(app): State<App>, visit: Visit, Asked(sought): Asked<Sought>) -> Result<Response, Failure> {
     let (words, viewer, now) = (visit.words, &visit.who.viewer, app.now());
     let text: String = sought.q.trim().chars().take(ASKED_CHARACTERS).collect();
-    let kind = RecordKind::of_word(&sought.kind).filter(|kind| KINDS.contains(kind));
+    let kind = RecordKind::of_word(&sought.kind).filter(|kind| SOUGHT.contains(kind));
     let found = app.store.search(viewer, &text, kind, FOUND, now).await?;
     let mut facets = Vec::new();
     if !text.is_empty() {
-        let all = match kind {
-            None => found.count,
-            Some(_) => app.store.search_count(viewer, &text, None, now).await?,
-        };
+        let counts = found.kinds.values();
+        let all =
+            Count { value: counts.clone().map(|one| one.value).sum(), exact: counts.clone().all(|one| one.exact) };
         facets.push(facet(words, &text, None, all, kind));
-        for one in KINDS {
-            let count = app.store.search_count(viewer, &text, Some(one), now).await?;
+        for one in SOUGHT {
+            let count = found.kinds.get(&one).copied().unwrap_or_default();
             facets.push(facet(words, &text, Some(one), count, kind));
         }
     }
@@ -118,7 +115,9 @@ pub async fn show(State(app): State<App>, visit: Visit, Asked(sought): Asked<Sou
     })
 }
 
-fn how_many(words: Words, count: Count) -> String {
+/// A number that was counted, or from where it was not counted on.
+#[must_use]
+pub fn how_many(words: Words, count: Count) -> String {
     match count.exact {
         true => words.number(count.value),
         false => words.say("search-more-than", &[("count", &words.number(count.value.saturating_sub(1)))]),

@@ -1,12 +1,13 @@
 //! People, bodies and appointments as several pages show them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use access::{Appointment, BodyCode, Key, PersonId, Role, Roles};
 use basis::{Date, Language};
 use jiff::tz::TimeZone;
 use secretariat::register::Region;
-use store::{Body, Viewer};
+use store::{Bodies, Body, Viewer};
 
 use crate::App;
 use crate::error::Failure;
@@ -47,7 +48,7 @@ pub struct AppointmentRow {
 #[derive(Debug, Default)]
 pub struct Names {
     people: BTreeMap<PersonId, String>,
-    bodies: BTreeMap<BodyCode, Body>,
+    bodies: Arc<Bodies>,
 }
 
 impl Names {
@@ -57,8 +58,7 @@ impl Names {
     /// What the store says.
     pub async fn of(app: &App, viewer: &Viewer, people: &BTreeSet<PersonId>) -> Result<Self, Failure> {
         let people = app.store.names(viewer, people, app.now()).await?;
-        let bodies = app.store.bodies(viewer).await?.into_iter().map(|body| (body.code.clone(), body)).collect();
-        Ok(Self { people, bodies })
+        Ok(Self { people, bodies: app.store.bodies(viewer).await? })
     }
 
     /// A person's name; the identifier where it is not for the viewer.
@@ -85,7 +85,7 @@ impl Names {
 
     /// All bodies, by their codes.
     pub fn bodies(&self) -> impl Iterator<Item = &Body> {
-        self.bodies.values()
+        self.bodies.iter()
     }
 
     /// A key in words.

@@ -23,7 +23,7 @@ use crate::page::view::part::Chip;
 use crate::page::visit::{Visit, page};
 
 /// Entries on one page.
-const ROWS: u32 = 100;
+const ROWS: u32 = 50;
 
 /// Which entries.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use store::{Audience, Holding, Seer};
 
-use super::search::place_of;
+use super::search::{how_many, place_of};
 use super::shown::{Names, role_name};
 use super::trail::{in_words, of_another};
 use crate::App;
@@ -58,7 +58,7 @@ pub async fn show(
     };
     let kind = RecordKind::of_word(&kind).ok_or_else(unknown)?;
     let seen = app.store.explained(viewer, kind, &id, now).await?;
-    let audience = app.store.who_can_see(viewer, kind, &id, now).await?;
+    let audience = app.store.who_can_see(viewer, &seen, now).await?;
     let names = Names::of(&app, viewer, &people_of(seen.value(), audience.as_ref())).await?;
     let reasons = seen.policies().iter().map(|policy| (in_words(words, policy), policy.clone())).collect();
     let f = visit.frame(&app, words.t("why-title"), Service::Nowhere);
@@ -104,7 +104,7 @@ fn key_row(app: &App, words: Words, names: &Names, one: &Holding) -> KeyRow {
     KeyRow {
         way: words.word("why-way", one.way).to_owned(),
         key: names.key(app, words, &one.key),
-        people: one.people.map_or_else(|| words.t("key-anyone").to_owned(), |people| words.number(people)),
+        people: one.people.map_or_else(|| words.t("key-anyone").to_owned(), |people| how_many(words, people)),
     }
 }
 

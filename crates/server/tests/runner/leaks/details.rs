@@ -32,7 +32,7 @@ const fn channel(
 /// A later channel joins by one line.
 #[rustfmt::skip]
 pub fn channels() -> Vec<Channel> {
-    use RecordKind::{Batch, Case, Document, Person};
+    use RecordKind::{Batch, Case, Document, Person, Question};
     vec![
         Channel { shows: titled, ..channel("document", "/{language}/document/{id}", Document, |one| at(one, "/en/document/", ""), view) },
         Channel { shows: |_, one| one.edition, ..channel("API document", "/api/v1/documents/{id}", Document, |one| at(one, "/api/v1/documents/", ""), view) },
@@ -44,6 +44,8 @@ pub fn channels() -> Vec<Channel> {
         channel("case", "/{language}/case/{id}", Case, |one| at(one, "/en/case/", ""), view),
         channel("case export", "/{language}/case/{id}/export.json", Case, |one| at(one, "/fr/case/", "/export.json"), view),
         channel("API case", "/api/v1/cases/{id}", Case, |one| at(one, "/api/v1/cases/", ""), view),
+        channel("question", "/{language}/faq", Question, |one| at(one, "/en/faq?question=", ""), view),
+        channel("question to change", "/{language}/faq/{id}/edit", Question, |one| at(one, "/en/faq/", "/edit"), edit),
         channel("person", "/{language}/person/{id}", Person, |one| at(one, "/en/person/", ""), logged_in),
         channel("person export", "/{language}/person/{id}/export.json", Person, |one| at(one, "/en/person/", "/export.json"), view),
         channel("API person", "/api/v1/people/{id}", Person, |one| at(one, "/api/v1/people/", ""), view),

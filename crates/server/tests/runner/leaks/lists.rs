@@ -12,7 +12,7 @@ use super::stock::{SHARDS, Thing, shard};
 use crate::ground::NOW;
 
 /// As far as lists are counted.
-const COUNTED: usize = 100;
+const COUNTED: usize = 200;
 
 /// What a channel has to show a viewer.
 pub enum Due {
@@ -54,14 +54,14 @@ pub fn channels() -> Vec<Channel> {
     vec![
         channel("documents", "/{language}/documents", Document, |at| page(at, "/documents"), linked, documents),
         channel("documents feed", "/{language}/documents/feed.xml", Document, |at| page(at, "/documents/feed.xml"), last, feed),
-        channel("what lacks French", "/{language}/documents/lacking", Document, |at| page(at, "/documents/lacking"), last, lacking),
+        channel("what lacks French", "/{language}/documents/lacking", Document, |at| page(at, "/documents/lacking"), linked, lacking),
         channel("API documents", "/api/v1/documents", Document, |_| "/api/v1/documents?limit=200".to_owned(), after, api_documents),
         channel("documents export", "/api/v1/documents/export", Document, |_| "/api/v1/documents/export".to_owned(), last, |at| quiet(documents(at))),
         channel("queue", "/{language}/queue", Case, |at| page(at, "/queue"), linked, queue),
         channel("queue export", "/{language}/queue/export.csv", Case, |at| page(at, "/queue/export.csv"), last, |at| quiet(queue(at))),
         channel("API cases", "/api/v1/cases", Case, |_| "/api/v1/cases?skip=0&limit=200".to_owned(), skipped, api_cases),
         channel("API own queue", "/api/v1/cases", Case, |_| "/api/v1/cases?mine=true&limit=200".to_owned(), last, own_queue),
-        channel("questions", "/{language}/faq", Question, |at| page(at, "/faq"), last, |at| worded(at, Question, String::new())),
+        channel("questions", "/{language}/faq", Question, |at| page(at, "/faq"), linked, |at| worded(at, Question, String::new())),
         channel("people", "/{language}/people", Person, |at| page(at, "/people"), linked, people),
         channel("search", "/{language}/search", Document, |at| page(at, &format!("/search?q={}&kind=document", sought(at))), last, found_page),
         channel("search questions", "/{language}/search", Question, |at| page(at, &format!("/search?q={}&kind=question", sought(at))), last, found_questions),
@@ -115,7 +115,8 @@ fn between<'t>(text: &'t str, begin: &str, end: char) -> Option<&'t str> {
 
 fn linked(seen: &Seen) -> Option<String> {
     let link = between(&seen.text, "rel=\"next\" href=\"", '"')?;
-    Some(link.split('#').next()?.replace("&amp;", "&").replace("&#38;", "&"))
+    let link = link.replace("&amp;", "&").replace("&#38;", "&");
+    Some(link.split('#').next()?.to_owned())
 }
 
 fn older(seen: &Seen) -> Option<String> {
@@ -162,7 +163,7 @@ fn worded(at: &Sight<'_>, kind: RecordKind, said: String) -> Due {
 /// A list names a document by its published title; one that was never published, to those who keep the documents.
 fn documents(at: &Sight<'_>) -> Due {
     let said = match at.open(RecordKind::Document).count() {
-        number if number > COUNTED => words(at).say("documents-found-more", &[("shown", &COUNTED.to_string())]),
+        number if number > 50 => words(at).say("documents-found-more", &[("shown", "50")]),
         number => counted(at, "documents-found", number),
     };
     exactly(at.open(RecordKind::Document), |thing| thing.edition || at.officer(Service::Documents), said)
@@ -191,13 +192,16 @@ fn lacking(at: &Sight<'_>) -> Due {
     }
     let wanted = |thing: &&Thing| thing.record.state == RecordState::Published && thing.edition && !thing.french;
     let open: Vec<&Thing> = at.open(RecordKind::Document).filter(wanted).collect();
-    let said = counted(at, "documents-found", open.len());
+    let said = match open.len() {
+        number if number > 50 => words(at).say("documents-found-more", &[("shown", "50")]),
+        number => counted(at, "documents-found", number),
+    };
     exactly(open.into_iter(), |_| true, said)
 }
 
 fn queue(at: &Sight<'_>) -> Due {
     let said = match at.open(RecordKind::Case).count() {
-        number if number > COUNTED => counted(at, "queue-count-more", COUNTED),
+        number if number > 25 => counted(at, "queue-count-more", 25),
         number => counted(at, "queue-count", number),
     };
     worded(at, RecordKind::Case, said)
