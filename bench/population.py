@@ -12,6 +12,7 @@ import hashlib
 import itertools
 import json
 import random
+import sqlite3
 import tempfile
 import time
 import uuid
@@ -77,6 +78,15 @@ def queries():
     }
 
 
+def log_in(database, sessions):
+    """Puts open log-in sessions into a database that no server holds."""
+    with sqlite3.connect(database) as file:
+        for session in sessions:
+            names, marks = ", ".join(session), ", ".join("?" * len(session))
+            file.execute(f"INSERT INTO login_session ({names}) VALUES ({marks})", list(session.values()))
+    file.close()
+
+
 class Backup:
     """Rows by table, written in the order of the empty backup's tables."""
 
@@ -91,7 +101,7 @@ class Backup:
             else:
                 self.rows[self.order[-1]].append(line)
         # What belongs to the empty site's own run.
-        for table in ("lease", "link", "login_session", "audit_checkpoint", "job"):
+        for table in ("link", "audit_checkpoint", "job"):
             self.rows[table].clear()
         self.folder = tempfile.TemporaryDirectory(prefix="opencustoms-bench-")
         self.streams = {
@@ -139,7 +149,7 @@ class Site:
     def __init__(self, empty, seed, now):
         self.backup, self.chance, self.now = Backup(empty), random.Random(seed), now
         self.words = {language: Words(language) for language in ("en", "fr")}
-        self.codes, self.people, self.members, self.samples = itertools.count(1), [], {}, {}
+        self.codes, self.people, self.members, self.samples, self.sessions = itertools.count(1), [], {}, {}, []
         columns, entries = self.backup.columns["audit_entry"], self.backup.rows["audit_entry"]
         last = dict(zip(columns, entries[-1], strict=True)) if entries else {"number": 0, "hash": "0" * 64}
         self.number, self.hash = last["number"], last["hash"]
@@ -256,12 +266,13 @@ class Site:
             self.people.append(id)
 
     def session(self, name, person):
+        """An open log-in session. A backup holds none: they are put into the restored database."""
         self.members[name] = person
-        self.backup.add(
-            "login_session", id=self.id(self.now), digest=hashlib.sha256(secret(name).encode()).hexdigest(),
-            person=person, way="passkey", second_factor=1, persistent=1, agent="bench", address="127.0.0.1",
-            begun_at=self.now, seen_at=self.now, ends_at=self.now + 30 * DAY,
-        )
+        self.sessions.append({
+            "id": self.id(self.now), "digest": hashlib.sha256(secret(name).encode()).hexdigest(), "person": person,
+            "way": "passkey", "second_factor": 1, "persistent": 1, "agent": "bench", "address": "127.0.0.1",
+            "begun_at": self.now, "seen_at": self.now, "ends_at": self.now + 30 * DAY,
+        })
 
     def audience(self):
         """Level, audience and closed group of a document."""
@@ -298,13 +309,13 @@ class Site:
         chance, id, author = self.chance, self.id(moment), self.members["officer"]
         state = chance.choices(("published", "draft", "withdrawn"), (93, 5, 2))[0]
         level, audience, group = self.audience()
+        series = chance.choice(SERIES)
         self.record(
             id, "document", "documents", moment, state=state, level=level, author=author, owner="SECRETARIAT",
-            compartment=group, keys=[("audience", key) for key in audience],
+            compartment=group, keys=[("audience", key) for key in audience], shelf=series,
             publish_from=self.now + 30 * DAY if chance.random() < 0.01 else 0,
             retain_until=self.now - DAY if chance.random() < 0.005 else moment + 3_650 * DAY,
         )
-        series = chance.choice(SERIES)
         if state != "draft":
             latest[series] += 1
         given = latest[series] if state != "draft" else None
@@ -372,14 +383,13 @@ class Site:
             self.case(number, moment, procedure, forms[procedure], state, member, keys)
 
     def forms(self):
-        columns = self.backup.columns["form"]
-        return [dict(zip(columns, row, strict=True)) for row in self.backup.rows["form"]]
+        return [dict(zip(self.backup.columns["form"], row, strict=True)) for row in self.backup.rows["form"]]
 
     def case(self, number, moment, procedure, version, state, member, keys):
         id, chance = self.id(moment), self.chance
         self.record(
             id, "case", "access" if procedure == "access-request" else "contact", moment,
-            state="open" if keys else "closed", level=1, keys=keys,
+            state="open" if keys else "closed", level=1, keys=keys, shelf=procedure,
             owner=member if procedure == "access-request" else None,
         )
         self.backup.add(
@@ -456,7 +466,7 @@ class Site:
         restricted = next((id for id in ids if self.samples[id][0] == 2 and "body:M-002" in self.samples[id][1]), None)
         return {
             "public": first(0, "anyone"), "members": first(1, "members"), "restricted": restricted,
-            "focal-points": first(2, "role:members.focal-point"), "people": self.members,
+            "focal-points": first(2, "role:members.focal-point"), "people": self.members, "sessions": self.sessions,
         }
 
 

@@ -53,6 +53,7 @@ def restored(binary, port, documents, people, say):
     cost = must(run([binary, "restore", "--data", str(folder), str(full)], log=str(WORK / "restore.log")), "restore")
     known |= {"of": wanted, "backup_mib": round(full.stat().st_size / 2**20), "restore": cost.figures()}
     full.unlink()
+    population.log_in(folder / "opencustoms.db", known["sessions"])
     known["database_mib"] = round((folder / "opencustoms.db").stat().st_size / 2**20)
     trail = must(run([binary, "audit", "verify", "--data", str(folder)], log=str(WORK / "verify.log")), "audit verify")
     known["verify"] = trail.figures()
