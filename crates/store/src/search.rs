@@ -101,7 +101,7 @@ const SQLITE_COUNT: &str = concat!("SELECT count(*) FROM (SELECT 1 FROM ", match
 const SQLITE_COUNT_FEW: &str = concat!(
     "SELECT count(*) FROM (SELECT 1 FROM \
      (SELECT k.record FROM record_key k WHERE k.term IN (SELECT value FROM json_each($1)) AND k.way IN ('handler', 'queue') \
-      UNION SELECT a.id FROM record a WHERE $2 <> '' AND a.author = $2 \
+      UNION SELECT a.id FROM record a WHERE $2 <> '' AND a.author = $2 AND a.kind IN ('case', 'person') \
       UNION SELECT o.id FROM record o WHERE o.owner IN (SELECT value FROM json_each($4)) AND o.kind = 'person' \
       UNION SELECT s.id FROM record s WHERE s.kind IN ('case', 'person') AND s.service IN (SELECT value FROM json_each($3))) \
      own CROSS JOIN search_text t CROSS JOIN record r WHERE t.record = own.record AND r.id = t.record \
