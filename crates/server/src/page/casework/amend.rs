@@ -73,7 +73,7 @@ pub async fn take(
 ) -> Result<Response, Failure> {
     let id = question_id(&id)?;
     let kept = app.store.frequent_one(&who.viewer, Action::Edit, &id, app.now()).await?.into_value();
-    let sent = read(&id, &fields);
+    let sent = read(Some(id.clone()), &fields);
     if !is_complete(&app, visit.words, &sent) {
         return form(&app, &visit, &sent, &kept, &Wrong::Incomplete);
     }
@@ -87,9 +87,10 @@ pub async fn take(
     }
 }
 
-fn read(id: &RecordId, fields: &Fields) -> Frequent {
+/// The question of a form; one without an identifier is about to be added.
+pub(super) fn read(id: Option<RecordId>, fields: &Fields) -> Frequent {
     Frequent {
-        id: Some(id.clone()),
+        id,
         topic: fields.one("topic").to_owned(),
         question: Text::owned(fields.one("question-en"), fields.one("question-fr")),
         answer: Text::owned(fields.one("answer-en"), fields.one("answer-fr")),

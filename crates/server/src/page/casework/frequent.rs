@@ -5,7 +5,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use basis::Text;
 use secretariat::form::Form;
 use serde::Deserialize;
 use store::{Case, Frequent, Viewer};
@@ -192,14 +191,7 @@ pub async fn add(
     let id = case_id(&id)?;
     // Whoever may not see the case is told nothing of it.
     app.store.case(&who.viewer, &id, app.now()).await?;
-    let one = Frequent {
-        id: None,
-        topic: fields.one("topic").to_owned(),
-        question: Text::owned(fields.one("question-en"), fields.one("question-fr")),
-        answer: Text::owned(fields.one("answer-en"), fields.one("answer-fr")),
-        published: true,
-        version: 0,
-    };
+    let one = Frequent { published: true, version: 0, ..amend::read(None, &fields) };
     if !is_complete(&app, visit.words, &one) {
         let mut response = case::sheet(&app, &visit, &id, Shown { frequent: fields, ..Shown::default() }).await?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
