@@ -133,6 +133,29 @@ fn a_decision_names_its_policies() {
     assert!(allowed > 100, "{allowed}");
 }
 
+/// Before each policy is asked of, its first tests are looked at without the engine. Behind a condition that is no such
+/// test none is found, and the engine is asked of all.
+#[test]
+fn policies_that_are_passed_over_say_nothing() {
+    let all = Policies::text().replace("\nwhen {", "\nwhen { true }\nwhen {");
+    assert_eq!(all.matches("{ true }").count(), Policies::shipped().unwrap().names().len());
+    let (some, all) = (Policies::shipped().unwrap(), Policies::read(&all, SCHEMA).unwrap());
+    let (viewers, records) = (viewers(), records());
+    let now = Circumstances { now: NOW, asked: None };
+    let mut named = 0;
+    for (number, viewer) in viewers.iter().enumerate() {
+        let (some, all) = (some.sitting(viewer, &now), all.sitting(viewer, &now));
+        for record in records.iter().skip(number % 7).step_by(7) {
+            for action in Action::ALL.into_iter().skip(number % 5).step_by(5) {
+                let answer = all.decide(action, record);
+                assert_eq!(some.decide(action, record), answer, "{viewer:?} {action:?} {record:?}");
+                named += answer.policies.len();
+            }
+        }
+    }
+    assert!(named > 1_000, "{named}");
+}
+
 #[test]
 fn a_policy_that_is_no_policy_is_refused() {
     let nameless = "permit (principal, action, resource);";

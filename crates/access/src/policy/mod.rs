@@ -4,15 +4,22 @@ use std::str::FromStr;
 
 use cedar_policy::{
     ActionConstraint, Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, Policy,
-    PolicyId, PolicySet, Request, RestrictedExpression as Value, Schema, ValidationMode, Validator,
+    PolicyId, PolicySet, Request, Schema, ValidationMode, Validator,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{BodyCode, Circumstances, Key, Level, PersonId, Record, RecordKind, RecordState, Service, Viewer};
+use crate::{Circumstances, Key, Record, Viewer};
+use fact::{Fact, Facts};
+use slice::Slices;
+use told::Told;
 
-const POLICIES: &str = include_str!("../policies/access.cedar");
-const SCHEMA: &str = include_str!("../policies/schema.cedarschema");
+mod fact;
+mod slice;
+mod told;
+
+const POLICIES: &str = include_str!("../../policies/access.cedar");
+const SCHEMA: &str = include_str!("../../policies/schema.cedarschema");
 
 /// What a person does with a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -133,14 +140,14 @@ pub enum PolicyError {
 
 /// What is done, with the groups of actions that it is in, and the policies that can speak of it: a decision need not
 /// look at the others.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Act {
     entity: Entity,
-    policies: PolicySet,
+    policies: Slices,
 }
 
 /// The policies, read and checked.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Policies {
     names: BTreeSet<String>,
     viewer: EntityTypeName,
@@ -199,9 +206,11 @@ impl Policies {
     #[must_use]
     pub fn sitting<'p>(&'p self, viewer: &'p Viewer, circumstances: &Circumstances) -> Sitting<'p> {
         let id = uid(&self.viewer, viewer.actor());
-        let principal = Entity::new(id.clone(), viewer_facts(viewer), [].into()).ok();
+        let facts = viewer_facts(viewer);
+        let principal = Entity::new(id.clone(), facts.values(), [].into()).ok();
         let context = context(viewer, circumstances);
-        Sitting { policies: self, viewer, now: circumstances.now, id, principal, context, answered: RefCell::default() }
+        let now = circumstances.now;
+        Sitting { policies: self, viewer, now, id, facts, principal, context, answered: RefCell::default() }
     }
 
     /// One decision.
@@ -224,8 +233,7 @@ fn actions(schema: &Schema, set: &PolicySet) -> Result<BTreeMap<String, Act>, St
             ActionConstraint::In(named) => named.iter().any(|one| groups.contains(one)),
             ActionConstraint::Eq(named) => named == uid,
         };
-        let policies = PolicySet::from_policies(set.policies().filter(speaks).cloned());
-        let policies = policies.map_err(|cause| cause.to_string())?;
+        let policies = Slices::of(set.policies().filter(speaks));
         actions.insert(uid.id().unescaped().to_owned(), Act { entity: entity.clone(), policies });
     }
     Ok(actions)
@@ -239,6 +247,7 @@ pub struct Sitting<'p> {
     viewer: &'p Viewer,
     now: i64,
     id: EntityUid,
+    facts: Facts,
     principal: Option<Entity>,
     context: Context,
     answered: RefCell<HashMap<(Action, Told), Answer>>,
@@ -265,10 +274,12 @@ impl Sitting<'_> {
     fn ask(&self, action: Action, told: &Told) -> Option<Answer> {
         let act = self.policies.actions.get(action.as_str())?;
         let resource = uid(&self.policies.record, "");
-        let facts = Entity::new(resource.clone(), told.facts(), [].into()).ok()?;
+        let facts = told.facts();
+        let policies = act.policies.for_both(&self.facts, &facts)?;
+        let facts = Entity::new(resource.clone(), facts.values(), [].into()).ok()?;
         let entities = Entities::from_entities([self.principal.clone()?, act.entity.clone(), facts], None).ok()?;
         let request = Request::new(self.id.clone(), act.entity.uid(), resource, self.context.clone(), None).ok()?;
-        let response = self.policies.authorizer.is_authorized(&request, &act.policies, &entities);
+        let response = self.policies.authorizer.is_authorized(&request, &policies, &entities);
         if response.diagnostics().errors().next().is_some() {
             return None;
         }
@@ -278,114 +289,35 @@ impl Sitting<'_> {
     }
 }
 
-/// What the policies are told of a record, for one viewer at one moment: of its keys those that the viewer holds, its
-/// author where that is the viewer, its body where the viewer looks after it, its times as come or not. Nothing else of
-/// these can matter, and of most records in a list the same is told.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Told {
-    kind: RecordKind,
-    service: Service,
-    owner: Option<BodyCode>,
-    author: Option<PersonId>,
-    state: RecordState,
-    level: Level,
-    compartment: Option<Key>,
-    audience: Vec<Key>,
-    handlers: Vec<Key>,
-    queue: Vec<Key>,
-    early: bool,
-    over: bool,
-}
-
-impl Told {
-    fn of(record: &Record, viewer: &Viewer, now: i64) -> Self {
-        let held = |keys: &BTreeSet<Key>| keys.iter().filter(|key| viewer.holds(key)).cloned().collect();
-        Self {
-            kind: record.kind,
-            service: record.service,
-            owner: record.owner.clone().filter(|body| viewer.focal_of().contains(body)),
-            author: record.author.clone().filter(|author| viewer.person() == Some(author)),
-            state: record.state,
-            level: record.level,
-            compartment: record.compartment.clone(),
-            audience: held(&record.audience),
-            handlers: held(&record.handlers),
-            queue: held(&record.queue),
-            early: record.publish_from > now,
-            over: record.retain_until <= now,
-        }
-    }
-
-    fn facts(&self) -> Facts {
-        let service = self.service.as_str();
-        let named = self.audience.iter().any(Key::names);
-        facts([
-            ("kind", text(self.kind.as_str())),
-            ("service", text(service)),
-            ("read_scope", text(format!("{service}:read"))),
-            ("write_scope", text(format!("{service}:write"))),
-            ("owner", optional(self.owner.as_ref())),
-            ("author", optional(self.author.as_ref())),
-            ("state", text(self.state.as_str())),
-            ("level", Value::new_long(self.level.number())),
-            ("compartment", optional(self.compartment.as_ref())),
-            ("audience", set(&self.audience)),
-            ("named", Value::new_bool(named)),
-            ("handlers", set(&self.handlers)),
-            ("queue", set(&self.queue)),
-            ("early", Value::new_bool(self.early)),
-            ("over", Value::new_bool(self.over)),
-        ])
-    }
-}
-
 fn uid(kind: &EntityTypeName, id: &str) -> EntityUid {
     EntityUid::from_type_name_and_id(kind.clone(), EntityId::new(id))
 }
 
-fn text(value: impl ToString) -> Value {
-    Value::new_string(value.to_string())
-}
-
-fn set<T: ToString>(values: impl IntoIterator<Item = T>) -> Value {
-    Value::new_set(values.into_iter().map(text))
-}
-
-fn optional(value: Option<&impl ToString>) -> Value {
-    Value::new_string(value.map(ToString::to_string).unwrap_or_default())
-}
-
-type Facts = HashMap<String, Value>;
-
-fn facts<const COUNT: usize>(pairs: [(&str, Value); COUNT]) -> Facts {
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
 fn viewer_facts(viewer: &Viewer) -> Facts {
     let key = viewer.person().map(Key::person);
-    facts([
-        ("person", optional(viewer.person())),
-        ("own_key", optional(key.as_ref())),
-        ("keys", set(viewer.keys())),
-        ("officer_of", set(viewer.officer_of())),
-        ("focal_of", set(viewer.focal_of())),
-        ("second_factor", Value::new_bool(viewer.has_second_factor())),
-        ("outside", Value::new_bool(viewer.is_outside())),
-        ("within", Value::new_bool(viewer.is_within())),
-        ("token", Value::new_bool(viewer.scopes().is_some())),
-        ("scopes", set(viewer.scopes().into_iter().flatten())),
+    Facts::of([
+        ("person", Fact::optional(viewer.person())),
+        ("own_key", Fact::optional(key.as_ref())),
+        ("keys", Fact::words(viewer.keys())),
+        ("officer_of", Fact::words(viewer.officer_of())),
+        ("focal_of", Fact::words(viewer.focal_of())),
+        ("second_factor", Fact::Flag(viewer.has_second_factor())),
+        ("outside", Fact::Flag(viewer.is_outside())),
+        ("within", Fact::Flag(viewer.is_within())),
+        ("token", Fact::Flag(viewer.scopes().is_some())),
+        ("scopes", Fact::words(viewer.scopes().into_iter().flatten())),
     ])
 }
 
 fn context(viewer: &Viewer, circumstances: &Circumstances) -> Context {
     let (asked_by, asked_session) =
         circumstances.asked.as_ref().map_or(("", ""), |(by, in_)| (by.as_str(), in_.as_str()));
-    let pairs = [
-        ("fresh", Value::new_bool(viewer.is_fresh(circumstances.now))),
-        ("asked_by", text(asked_by)),
-        ("asked_session", text(asked_session)),
-        ("session", optional(viewer.session())),
-    ];
+    let told = Facts::of([
+        ("fresh", Fact::Flag(viewer.is_fresh(circumstances.now))),
+        ("asked_by", Fact::word(asked_by)),
+        ("asked_session", Fact::word(asked_session)),
+        ("session", Fact::optional(viewer.session())),
+    ]);
     // Literals alone make a context: there is nothing that could be refused. An empty one is refused by every policy.
-    Context::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value))).unwrap_or_else(|_| Context::empty())
+    Context::from_pairs(told.values()).unwrap_or_else(|_| Context::empty())
 }
