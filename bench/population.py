@@ -23,7 +23,8 @@ DAY = 86_400 * 1_000_000
 MEMBERS, PARTNERS, COMPANIES, BODIES = 186, 30, 300, 20
 SERIES = ("PC", "TC", "VT", "RO", "EN", "HS", "CB", "AD")
 REGIONS = ("ams", "eur", "esa", "mena", "wca", "ap")
-STREAMED = ("audit_entry", "blob_piece", "search_text")
+STREAMED = ("audit_entry", "blob_piece")
+PLACES = {"document": 2, "case": 3, "question": 4, "person": 5}  # of the texts of the search, the newest first
 VISITS = {
     "administrator": ("administration.administrator", "SECRETARIAT"), "officer": ("documents.officer", "SECRETARIAT"),
     "access": ("access.officer", "SECRETARIAT"), "auditor": ("administration.auditor", "SECRETARIAT"),
@@ -150,7 +151,7 @@ class Site:
         self.backup, self.chance, self.now = Backup(empty), random.Random(seed), now
         self.words = {language: Words(language) for language in ("en", "fr")}
         self.codes, self.people, self.members, self.samples, self.sessions = itertools.count(1), [], {}, {}, []
-        columns, entries = self.backup.columns["audit_entry"], self.backup.rows["audit_entry"]
+        entries, columns = self.backup.rows["audit_entry"], self.backup.columns["audit_entry"]
         last = dict(zip(columns, entries[-1], strict=True)) if entries else {"number": 0, "hash": "0" * 64}
         self.number, self.hash = last["number"], last["hash"]
 
@@ -170,10 +171,8 @@ class Site:
             self.backup.add("record_key", record=id, way=way, term=term)
 
     def find(self, kind, record, language, title, content):
-        self.backup.add(
-            "search_text", code=next(self.codes), kind=kind, record=record, language=language, title=title,
-            content=content,
-        )
+        facts = {"kind": kind, "record": record, "language": language, "title": title, "content": content}
+        self.backup.add("search_text", code=PLACES[kind] * 2**40 - next(self.codes), **facts)
 
     def enter(self, at, actor, action, kind, record):
         """The next entry of the trail, chained to the one before."""
@@ -387,15 +386,15 @@ class Site:
 
     def case(self, number, moment, procedure, version, state, member, keys):
         id, chance = self.id(moment), self.chance
+        service = "access" if procedure == "access-request" else "contact"
         self.record(
-            id, "case", "access" if procedure == "access-request" else "contact", moment,
-            state="open" if keys else "closed", level=1, keys=keys, shelf=procedure,
+            id, "case", service, moment, state="open" if keys else "closed", level=1, keys=keys, shelf=procedure,
             owner=member if procedure == "access-request" else None,
         )
         self.backup.add(
             "casework", id=id, procedure_id=procedure, form=procedure, form_version=version, state=state,
             language="en", opened_at=moment, due_at=self.now + number % 30 * DAY + DAY if keys else None,
-            closed_at=None if keys else moment + DAY, version=2,
+            closed_at=None if keys else moment + DAY, version=2, service=service,
         )
         answers = {"name": ("line", f"Asker {number}"), "email": ("email", f"asker{number}@example.org")}
         if procedure == "contact":
@@ -416,6 +415,7 @@ class Site:
             "case_step", casework=id, number=1, step="to-secretariat", from_state="received", to_state=state,
             actor="program", reason="", at=moment,
         )
+        self.find("case", id, "en", f"Asker {number}", " ".join(str(value) for _, value in answers.values()))
         self.enter(moment, "visitor", "lodge", "case", id)
 
     def ask(self, count):
@@ -451,9 +451,9 @@ class Site:
 
     def sorted(self):
         """Rows in the order of their keys, as a backup has them."""
-        keys = {"record": ["id"], "record_key": ["record", "way", "term"], "blob": ["hash"], "appointment": ["id"]}
+        keys = {"record": "id", "record_key": "record way term", "blob": "hash", "appointment": "id", "search_text": "code"}
         for table, names in keys.items():
-            places = [self.backup.columns[table].index(name) for name in names]
+            places = [self.backup.columns[table].index(name) for name in names.split()]
             self.backup.rows[table].sort(key=lambda row, places=places: [row[place] for place in places])
         place = self.backup.columns["audit_head"].index
         head = self.backup.rows["audit_head"][0]

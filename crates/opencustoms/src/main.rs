@@ -32,6 +32,11 @@ mod witness;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
+
+/// A page is made of thousands of small texts: the allocator of the C library took a sixth of its time.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Customs declarations cleared from bytes to lane: validated, valued, taxed, and selected with reasons.
 #[derive(Parser)]

@@ -4,6 +4,7 @@
 mod runner {
     mod audits;
     mod backups;
+    mod cases;
     mod clear;
     mod help;
     mod people;

@@ -17,7 +17,7 @@ const LOOKED_AT: usize = 2_000;
 /// People looked at with one question.
 const AT_ONCE: i64 = 25;
 /// Holders of a key are counted up to here.
-const COUNTED: i64 = 1_001;
+const COUNTED: i64 = 101;
 
 /// A key of a record, and how many people hold it now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,15 +67,22 @@ macro_rules! people {
         )
     };
 }
-/// A list of those, and how many they are as far as it matters.
+/// A list of those in the order of an index, and how many they are as far as it matters.
 macro_rules! listed {
     ($from:literal) => {
+        listed!($from, "a.body")
+    };
+    ($from:literal, $body:literal) => {
         (
             gathered!(
                 "body, person",
                 "SELECT a.body, a.person ",
                 people!($from),
-                " AND (a.body > $4 OR (a.body = $4 AND a.person > $5)) ORDER BY a.body, a.person LIMIT $6"
+                " AND ",
+                $body,
+                " >= $4 AND (a.body > $4 OR (a.body = $4 AND a.person > $5)) ORDER BY ",
+                $body,
+                ", a.person LIMIT $6"
             ),
             concat!("SELECT count(*) FROM (SELECT DISTINCT a.person ", people!($from), " LIMIT $4) held"),
         )
@@ -85,7 +92,7 @@ const OF_ROLE: (Gathered, &str) = listed!("appointment a WHERE a.role = $1 AND $
 const OF_ROLE_AND_BODY: (Gathered, &str) = listed!("appointment a WHERE a.role = $1 AND a.body = $2");
 const OF_BODY: (Gathered, &str) = listed!("appointment a WHERE a.body = $2 AND $1 = ''");
 const OF_KIND: (Gathered, &str) =
-    listed!("body b CROSS JOIN appointment a WHERE b.kind = $1 AND a.body = b.code AND $2 = ''");
+    listed!("body b CROSS JOIN appointment a WHERE b.kind = $1 AND a.body = b.code AND $2 = ''", "b.code");
 const OF_ANY: (Gathered, &str) = listed!("appointment a WHERE $1 = '' AND $2 = ''");
 const ACCOUNTS: &str = "SELECT count(*) FROM (SELECT 1 FROM account WHERE closed_at IS NULL LIMIT $1) open";
 

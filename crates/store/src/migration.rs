@@ -12,7 +12,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 3] = [
+const MIGRATIONS: [Migration; 4] = [
     Migration {
         version: 1,
         name: "batches",
@@ -33,6 +33,13 @@ const MIGRATIONS: [Migration; 3] = [
         common: include_str!("../migrations/0003_speed.sql"),
         sqlite: "",
         postgres: "",
+    },
+    Migration {
+        version: 4,
+        name: "order",
+        common: include_str!("../migrations/0004_order.sql"),
+        sqlite: include_str!("../migrations/0004_order.sqlite.sql"),
+        postgres: include_str!("../migrations/0004_order.postgres.sql"),
     },
 ];
 

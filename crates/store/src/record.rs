@@ -51,19 +51,19 @@ impl<T> Authorized<T> {
 macro_rules! visible {
     () => {
         "($12 = 1 OR ((\
-           (r.state = 'published' AND EXISTS (SELECT 1 FROM record_key k WHERE k.record = r.id AND k.way = 'audience' \
+           r.service IN (SELECT value FROM json_each($3)) \
+           OR ($2 <> '' AND r.author = $2 AND r.kind IN ('person', 'case', 'question')) \
+           OR (r.kind IN ('person', 'appointment') AND r.owner IN (SELECT value FROM json_each($4))) \
+           OR ($10 = 1 AND r.kind IN ('person', 'appointment', 'body', 'job', 'mail', 'form')) \
+           OR ($11 = 1 AND r.kind = 'trail') \
+           OR (r.state = 'published' AND EXISTS (SELECT 1 FROM record_key k WHERE k.record = r.id AND k.way = 'audience' \
              AND CAST(k.term AS TEXT) IN (SELECT value FROM json_each($1)) \
              AND (r.level < 1 OR ($2 <> '' AND $6 = 0) OR k.term = $9) \
              AND (r.level < 3 OR k.term LIKE '%:%'))) \
-           OR ($2 <> '' AND r.author = $2 AND r.kind IN ('person', 'case', 'question')) \
            OR EXISTS (SELECT 1 FROM record_key k WHERE k.record = r.id AND k.way = 'handler' \
              AND CAST(k.term AS TEXT) IN (SELECT value FROM json_each($1))) \
            OR (r.state = 'open' AND EXISTS (SELECT 1 FROM record_key k WHERE k.record = r.id AND k.way = 'queue' \
-             AND CAST(k.term AS TEXT) IN (SELECT value FROM json_each($1)))) \
-           OR r.service IN (SELECT value FROM json_each($3)) \
-           OR (r.kind IN ('person', 'appointment') AND r.owner IN (SELECT value FROM json_each($4))) \
-           OR ($10 = 1 AND r.kind IN ('person', 'appointment', 'body', 'job', 'mail', 'form')) \
-           OR ($11 = 1 AND r.kind = 'trail')) \
+             AND CAST(k.term AS TEXT) IN (SELECT value FROM json_each($1))))) \
          AND (r.level < 2 OR $5 = 1) \
          AND (r.compartment IS NULL OR r.compartment IN (SELECT value FROM json_each($1))) \
          AND (r.state <> 'withdrawn' OR r.service IN (SELECT value FROM json_each($3))) \
@@ -141,13 +141,11 @@ pub(crate) use with_terms;
 const ONE: &str = "SELECT id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment \
      FROM record WHERE id = $1";
 const TERMS_OF: &str = "SELECT way, term FROM record_key WHERE record = $1 ORDER BY way, term";
+/// With the keys of each in one text: neither a way nor a key holds a blank or a comma.
 const SOME: Gathered = gathered!(
-    "id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment",
-    "SELECT * FROM record WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id"
-);
-const TERMS_OF_SOME: Gathered = gathered!(
-    "record, way, term",
-    "SELECT * FROM record_key WHERE record IN (SELECT value FROM json_each($1)) ORDER BY record, way, term"
+    "id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment, opened_by",
+    "SELECT r.*, (SELECT string_agg(k.way || ' ' || k.term, ',') FROM record_key k WHERE k.record = r.id) AS opened_by \
+     FROM record r WHERE r.id IN (SELECT value FROM json_each($1)) ORDER BY r.id"
 );
 pub(crate) const PUT: &str = "INSERT INTO record \
      (id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment) \
@@ -191,6 +189,20 @@ macro_rules! put_record {
 pub(crate) use put_record;
 
 type Line = (String, String, String, Option<String>, Option<String>, String, i64, Option<String>, i64, i64, i64);
+type LineWithTerms = (
+    String,
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+    String,
+    i64,
+    Option<String>,
+    i64,
+    i64,
+    i64,
+    Option<String>,
+);
 
 /// A record as it is kept, with the moment that orders lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -221,6 +233,18 @@ fn read(line: Line) -> Result<Kept, StoreError> {
     Ok(Kept { record, moment })
 }
 
+fn read_with_terms(line: LineWithTerms) -> Result<Kept, StoreError> {
+    let (id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment, terms) = line;
+    let mut kept =
+        read((id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment))?;
+    for term in terms.as_deref().into_iter().flat_map(|terms| terms.split(',')) {
+        let cut = || StoreError::Unreadable(format!("key `{term}` of a record"));
+        let (way, term) = term.split_once(' ').ok_or_else(cut)?;
+        take(&mut kept.record, way, term.to_owned());
+    }
+    Ok(kept)
+}
+
 fn take(record: &mut Record, way: &str, term: String) {
     match way {
         "audience" => record.audience.insert(Key::kept(term)),
@@ -242,16 +266,8 @@ impl Store {
     /// What the policies know of some records, in the order of their identifiers.
     pub(crate) async fn kept_all(&self, ids: &[&str]) -> Result<Vec<Kept>, StoreError> {
         let asked = list(ids);
-        let lines: Vec<Line> = gathering!(self, SOME, run => run.bind(&asked))?;
-        let mut kept = lines.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let terms: Vec<(String, String, String)> = gathering!(self, TERMS_OF_SOME, run => run.bind(&asked))?;
-        for (id, way, term) in terms {
-            let place = kept.binary_search_by(|one| one.record.id.as_str().cmp(&id));
-            if let Some(one) = place.ok().and_then(|place| kept.get_mut(place)) {
-                take(&mut one.record, &way, term);
-            }
-        }
-        Ok(kept)
+        let lines: Vec<LineWithTerms> = gathering!(self, SOME, run => run.bind(&asked))?;
+        lines.into_iter().map(read_with_terms).collect()
     }
 
     /// Whether a viewer may do something with a record, as an answer or as a refusal.

@@ -33,7 +33,7 @@ const INDEXES_POSTGRES: &str = "SELECT t.relname::text, i.relname::text, \
 
 fn neutral(kind: &str) -> String {
     match kind.to_ascii_lowercase().as_str() {
-        "bigint" => "whole number",
+        "bigint" | "integer" => "whole number",
         "text" => "text",
         "double precision" => "floating number",
         "bytea" => "bytes",

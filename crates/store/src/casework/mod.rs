@@ -9,7 +9,6 @@ use access::{PersonId, Record};
 use basis::Language;
 
 pub use answers::{AnswerKept, Change, Clash};
-pub(crate) use open::WITH_MANY_CASES;
 pub use open::{CaseRow, QueueFilter};
 pub use step::{CaseStep, Effect, NewCase};
 

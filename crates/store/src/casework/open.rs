@@ -46,8 +46,8 @@ pub struct CaseRow {
 macro_rules! asked {
     () => {
         "r.kind = 'case' AND ($13 = '' OR c.procedure_id = $13) AND ($14 = '' OR c.state = $14) \
-         AND ($15 = 0 OR (r.state = 'open' AND EXISTS (SELECT 1 FROM record_key q WHERE q.record = r.id \
-           AND q.way = 'queue' AND q.term IN (SELECT value FROM json_each($1)))))"
+         AND ($15 = 0 OR (r.state = 'open' AND c.id IN (SELECT q.record FROM record_key q \
+           WHERE q.term IN (SELECT value FROM json_each($1)) AND q.way = 'queue')))"
     };
 }
 /// What is due first comes first; what has no deadline, by its age.
@@ -95,12 +95,18 @@ macro_rules! found {
         )
     };
 }
-/// In the order of the queue, looking at each whether it may be seen: right for those who keep many.
-const IN_TURN: Gathered = found!("casework c CROSS JOIN record r WHERE r.id = c.id AND ");
+/// In the order of the queue, looking at each whether it may be seen: right for those who keep many. Those of other
+/// services are passed over first, but for what is in the viewer's queues, hands or name.
+const IN_TURN: Gathered = found!(
+    "casework c CROSS JOIN record r WHERE ($12 = 1 OR c.service IN (SELECT value FROM json_each($3)) \
+     OR c.id IN (SELECT k.record FROM record_key k WHERE k.term IN (SELECT value FROM json_each($1)) \
+       AND k.way IN ('handler', 'queue')) \
+     OR c.id IN (SELECT a.id FROM record a WHERE $2 <> '' AND a.author = $2 AND a.kind = 'case')) AND r.id = c.id AND "
+);
 const BY_KEYS: Gathered = found!(by_keys!());
 const BY_QUEUES: Gathered = found!(by_queues!());
 /// Services that have many cases.
-pub(crate) const WITH_MANY_CASES: [Service; 2] = [Service::Access, Service::Contact];
+const WITH_MANY_CASES: [Service; 2] = [Service::Access, Service::Contact];
 const REMIND: &str = "SELECT c.id FROM casework c WHERE c.due_at > $1 AND c.due_at <= $2 AND c.closed_at IS NULL \
      AND c.reminded_at IS NULL ORDER BY c.due_at, c.id LIMIT 200";
 const REMINDED: &str = "UPDATE casework SET reminded_at = $2 WHERE id = $1 AND reminded_at IS NULL";

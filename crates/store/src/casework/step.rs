@@ -86,8 +86,8 @@ pub enum Effect {
 
 const THERE: &str = "SELECT CAST(1 AS BIGINT) FROM record WHERE id = $1";
 const ADD: &str = "INSERT INTO casework \
-     (id, procedure_id, form, form_version, state, language, opened_at, due_at, version) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
+     (id, procedure_id, form, form_version, state, language, opened_at, due_at, service, version) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)";
 const MOVE: &str = "UPDATE casework SET state = $2, due_at = $3, closed_at = $4, reminded_at = NULL, \
      version = version + 1 WHERE id = $1 AND version = $5";
 const TAKEN: &str = "INSERT INTO case_step (casework, number, step, from_state, to_state, actor, reason, at) \
@@ -200,6 +200,7 @@ impl Store {
                 .bind(new.language.code())
                 .bind(now)
                 .bind(new.due_at)
+                .bind(new.record.service.as_str())
                 .execute(&mut *tx)
                 .await?;
             query(SHELVE).bind(id).bind(&new.procedure).execute(&mut *tx).await?;

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use access::{Action, Level, RecordId, Viewer};
 use basis::Language;
 use sqlx::query_as;
@@ -189,10 +191,12 @@ impl Store {
         let found: Vec<(String, String, String)> =
             gathering!(self, TITLES, run => run.bind(&asked).bind(i64::from(officer)))?;
         let mut rows = Vec::with_capacity(lines.len());
+        let mut titles: HashMap<String, Vec<(Language, String)>> = HashMap::with_capacity(lines.len());
+        for (paper, code, title) in found {
+            titles.entry(paper).or_default().push((language_of(&code)?, title));
+        }
         for (id, symbol, kind, state, level, moment) in lines {
-            let own = found.iter().filter(|(paper, ..)| *paper == id);
-            let title = |(_, code, title): &(String, String, String)| Ok((language_of(code)?, title.clone()));
-            let titles = own.map(title).collect::<Result<Vec<_>, StoreError>>()?;
+            let titles = titles.remove(&id).unwrap_or_default();
             let level = Level::of_number(level);
             rows.push(PaperRow { id: RecordId::kept(id), symbol, kind, state, level, moment, titles });
         }

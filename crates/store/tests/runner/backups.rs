@@ -41,7 +41,7 @@ INSERT INTO paper_edition VALUES ('r1', 'en', 1, 'T', '', 'b1', 'a.bin', 1, 'p1'
 INSERT INTO download VALUES ('w1', 'r1', 'en', 1, 'p1', 1);
 INSERT INTO search_text VALUES (1, 'r1', 'en', 'Préface', 'Čeština и русский', 'document');
 INSERT INTO form VALUES ('contact', 1, '{}', 1);
-INSERT INTO casework VALUES ('r2', 'access-request', 'contact', 1, 'received', 'fr', 1, NULL, NULL, NULL, 1);
+INSERT INTO casework VALUES ('r2', 'access-request', 'contact', 1, 'received', 'fr', 1, NULL, NULL, NULL, 1, 'access');
 INSERT INTO answer VALUES ('r2', 'name', '\"x\"', 'visitor', 1, 2);
 INSERT INTO answer_past VALUES ('r2', 'name', 1, 'null', 'visitor', 1, 1);
 INSERT INTO case_step VALUES ('r2', 1, 'prove', 'received', 'proved', 'program', '', 1);

@@ -1,6 +1,6 @@
 //! A command beside the server that holds the database, and databases of other versions.
 
-use access::PersonId;
+use access::{PersonId, RecordKind};
 use store::{BatchState, Place, Store, StoreError, Viewer};
 
 use crate::cast::{add, found, new_person, side_by_side};
@@ -58,7 +58,7 @@ fn a_command_beside_a_server_leaves_its_batches_and_its_lock() {
         assert_eq!(alone.batch(&viewer(), &id).await.unwrap().state, BatchState::Interrupted);
         assert!(matches!(Store::open(&place, NOW).await, Err(StoreError::Locked(_))));
         let another = Store::open_beside(&place, NOW).await.unwrap();
-        assert_eq!(another.ping().await.unwrap(), 3);
+        assert_eq!(another.ping().await.unwrap(), 4);
     });
 }
 
@@ -67,13 +67,13 @@ fn an_empty_file_is_made_a_database() {
     on_sqlite(async |path| {
         std::fs::write(&path, "").unwrap();
         let store = Store::open_beside(&Place::Sqlite(path.clone()), NOW).await.unwrap();
-        assert_eq!(store.ping().await.unwrap(), 3);
+        assert_eq!(store.ping().await.unwrap(), 4);
         let bodies = store.bodies(&Viewer::visitor()).await.unwrap();
         assert_eq!(bodies.iter().map(|body| body.code.as_str()).collect::<Vec<_>>(), ["SECRETARIAT"]);
         store.close().await;
         drop(store);
         let again = Store::open(&Place::Sqlite(path), NOW).await.unwrap();
-        assert_eq!((again.ping().await.unwrap(), again.bodies(&Viewer::visitor()).await.unwrap().len()), (3, 1));
+        assert_eq!((again.ping().await.unwrap(), again.bodies(&Viewer::visitor()).await.unwrap().len()), (4, 1));
     });
 }
 
@@ -85,14 +85,14 @@ fn a_database_of_another_version_that_is_held_is_left_alone() {
         let raw = Raw::open(&place).await;
         raw.run("DELETE FROM migration WHERE version > 1").await;
         let older = Store::open_beside(&place, NOW).await;
-        assert!(matches!(older, Err(StoreError::Older { found: 1, known: 3 })), "{older:?}");
+        assert!(matches!(older, Err(StoreError::Older { found: 1, known: 4 })), "{older:?}");
         raw.run("INSERT INTO migration (version, name, at) VALUES (9, 'later', 0)").await;
         let newer = Store::open_beside(&place, NOW).await;
-        assert!(matches!(newer, Err(StoreError::Newer { found: 9, known: 3 })), "{newer:?}");
+        assert!(matches!(newer, Err(StoreError::Newer { found: 9, known: 4 })), "{newer:?}");
         // A server that begins just now has made the file and nothing in it yet.
         raw.run("DELETE FROM migration").await;
         let empty = Store::open_beside(&place, NOW).await;
-        assert!(matches!(empty, Err(StoreError::Older { found: 0, known: 3 })), "{empty:?}");
+        assert!(matches!(empty, Err(StoreError::Older { found: 0, known: 4 })), "{empty:?}");
         raw.close().await;
         server.close().await;
     });
@@ -106,7 +106,7 @@ fn a_database_of_a_newer_program_is_refused() {
         raw.run("INSERT INTO migration (version, name, at) VALUES (9, 'later', 0)").await;
         raw.close().await;
         let newer = Store::open(&place, NOW).await;
-        assert!(matches!(newer, Err(StoreError::Newer { found: 9, known: 3 })), "{newer:?}");
+        assert!(matches!(newer, Err(StoreError::Newer { found: 9, known: 4 })), "{newer:?}");
     });
 }
 
@@ -126,9 +126,59 @@ fn a_database_of_the_first_version_is_brought_up_to_date() {
         raw.run("INSERT INTO migration (version, name, at) VALUES (1, 'batches', 0)").await;
         raw.close().await;
         let store = Store::open(&place, NOW).await.unwrap();
-        assert_eq!(store.ping().await.unwrap(), 3);
+        assert_eq!(store.ping().await.unwrap(), 4);
         found(&store).await;
         assert_eq!(store.bodies(&Viewer::visitor()).await.unwrap().len(), 6);
+        store.close().await;
+    });
+}
+
+#[test]
+fn what_was_found_before_the_fourth_version_is_found_after_it() {
+    on_both_places(async |place| {
+        if let Place::Sqlite(path) = &place {
+            std::fs::write(path, "").unwrap();
+        }
+        let raw = Raw::open(&place).await;
+        raw.run("CREATE TABLE migration (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)")
+            .await;
+        let own = matches!(place, Place::Sqlite(_));
+        raw.run(include_str!("../../migrations/0001_batches.sql")).await;
+        raw.run(if own { "SELECT 1" } else { include_str!("../../migrations/0001_batches.postgres.sql") }).await;
+        raw.run(include_str!("../../migrations/0002_ground.sql")).await;
+        let sqlite = include_str!("../../migrations/0002_ground.sqlite.sql");
+        raw.run(if own { sqlite } else { include_str!("../../migrations/0002_ground.postgres.sql") }).await;
+        raw.run(include_str!("../../migrations/0003_speed.sql")).await;
+        raw.run("INSERT INTO migration (version, name, at) VALUES (3, 'speed', 0)").await;
+        for (number, kind, service) in [(1, "document", "documents"), (2, "question", "contact"), (3, "case", "access")]
+        {
+            raw.run(&format!(
+                "INSERT INTO record (id, kind, service, state, level, publish_from, retain_until, moment) \
+                 VALUES ('r{number}', '{kind}', '{service}', 'published', 0, 0, 9223372036854775807, {number}); \
+                 INSERT INTO search_text (code, record, language, title, content, kind) \
+                 VALUES ({number}, 'r{number}', 'en', 'Horses', 'The régime of horses', '{kind}')"
+            ))
+            .await;
+        }
+        raw.run(
+            "INSERT INTO casework (id, procedure_id, form, form_version, state, language, opened_at, version) \
+             VALUES ('r3', 'access-request', 'access-request', 1, 'received', 'en', 1, 1)",
+        )
+        .await;
+        raw.close().await;
+        let store = Store::open(&place, NOW).await.unwrap();
+        let raw = Raw::open(&place).await;
+        assert_eq!(raw.texts("SELECT service FROM casework").await, ["access"]);
+        raw.close().await;
+        for (words, kind, count) in [("regime", None, 3), ("horses", Some(RecordKind::Question), 1), ("hors", None, 3)]
+        {
+            let hits = store.search(&Viewer::program(), words, kind, 9, NOW).await.unwrap();
+            assert_eq!(
+                (hits.hits.len(), hits.count.value, hits.kinds[&RecordKind::Case].value),
+                (count, count as u64, 1)
+            );
+            assert!(hits.hits.iter().all(|hit| hit.passage == "The régime of horses"), "{hits:?}");
+        }
         store.close().await;
     });
 }
