@@ -11,11 +11,11 @@ use crate::gathered::{Gathered, gathered, gathering};
 use crate::{Authorized, Count, Store, StoreError};
 
 /// People beyond these are not named.
-const NAMED: usize = 20;
+const NAMED: usize = 10;
 /// People beyond these are not looked at; then it is said that there may be more.
 const LOOKED_AT: usize = 2_000;
 /// People looked at with one question.
-const AT_ONCE: i64 = 25;
+const AT_ONCE: i64 = 15;
 /// Holders of a key are counted up to here.
 const COUNTED: i64 = 101;
 

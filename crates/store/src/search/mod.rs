@@ -15,12 +15,17 @@ use crate::{Count, Store, StoreError};
 
 /// Words of a question beyond these are passed over.
 const WORDS: usize = 12;
-/// Counts stop here: "more than a hundred" says enough, and whoever sees more narrows the question. They depend on
+/// Counts stop here: "more than fifty" says enough, and whoever sees more narrows the question. They depend on
 /// nothing that the viewer may not see.
-const COUNTED: usize = 101;
+const COUNTED: usize = 51;
 /// Words that more texts than these have say little about any of them: then the newest come first, those with the words
 /// in their titles before the others.
-const FEW: usize = 200;
+const FEW: usize = 100;
+
+/// How far is counted where so many are shown: never less far than that.
+fn counted(limit: i64) -> usize {
+    usize::try_from(limit).unwrap_or(0).saturating_add(1).max(COUNTED)
+}
 
 /// Something that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +56,8 @@ pub struct Hits {
 /// The kinds that can be found.
 pub const SOUGHT: [RecordKind; 4] = [RecordKind::Document, RecordKind::Case, RecordKind::Question, RecordKind::Person];
 
+/// Makes one piece of SQLite's index of words.
+pub(crate) const JOIN_PIECES: &str = "INSERT INTO search_word (search_word) VALUES ('optimize')";
 pub(crate) const REMOVE: &str = "DELETE FROM search_text WHERE record = $1 AND language = $2";
 pub(crate) const REMOVE_ALL: &str = "DELETE FROM search_text WHERE record = $1";
 /// The texts of each kind have numbers of their own, from a multiple of 2^40 to the next, and are numbered from the end:
@@ -189,9 +196,10 @@ async fn on_postgres(
     let mut kinds = BTreeMap::new();
     for kind in SOUGHT {
         let run = with_terms!(query_as(POSTGRES_COUNT), terms).bind(&asked).bind(kind.as_str());
-        let (counted,): (i64,) = run.bind(COUNTED as i64).fetch_one(pool).await?;
-        let counted = usize::try_from(counted).unwrap_or(0);
-        kinds.insert(kind, Count { value: counted as u64, exact: counted < COUNTED });
+        let most = counted(limit);
+        let (met,): (i64,) = run.bind(most as i64).fetch_one(pool).await?;
+        let met = usize::try_from(met).unwrap_or(0);
+        kinds.insert(kind, Count { value: met as u64, exact: met < most });
     }
     Ok(Found { lines, kinds, begun: true })
 }

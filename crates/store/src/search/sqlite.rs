@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use access::{RecordKind, Viewer};
 use sqlx::{SqlitePool, query_as};
 
-use super::{COUNTED, FEW, Line, SOUGHT, longest};
+use super::{FEW, Line, SOUGHT, counted, longest};
 use crate::gathered::rows;
 use crate::record::{Terms, visible, with_terms};
 use crate::{Count, StoreError};
@@ -139,17 +139,19 @@ impl Search<'_> {
         let begun = few(&exact);
         let newest = if begun { self.newest(true).await? } else { exact };
         let few = few(&newest);
+        let most = counted(limit);
+        let wanted = if few { FEW + 1 } else { most };
         let (mut kinds, mut open) = (BTreeMap::new(), Vec::new());
         for (one, codes) in SOUGHT.into_iter().zip(&newest) {
-            let seen = self.seen(one, codes, begun, few).await?;
-            kinds.insert(one, Count { value: seen.len().min(COUNTED) as u64, exact: seen.len() < COUNTED });
+            let seen = self.seen(one, codes, begun, wanted).await?;
+            kinds.insert(one, Count { value: seen.len().min(most) as u64, exact: seen.len() < most });
             if kind.is_none_or(|kind| kind == one) {
                 open.push((one, seen));
             }
         }
         let shown = if few { self.best(kind, begun, &open).await? } else { self.recent(begun, limit, open).await? };
-        let wanted = usize::try_from(limit).unwrap_or(0);
-        let lines = self.shown(shown.get(..wanted).unwrap_or(&shown)).await?;
+        let limit = usize::try_from(limit).unwrap_or(0);
+        let lines = self.shown(shown.get(..limit).unwrap_or(&shown)).await?;
         Ok(Found { lines, kinds, begun })
     }
 
@@ -163,14 +165,20 @@ impl Search<'_> {
         Ok(newest)
     }
 
-    /// The texts of a kind that may be seen: all where few have the words, else as many as are counted.
-    async fn seen(&self, kind: RecordKind, newest: &[i64], begun: bool, few: bool) -> Result<Vec<Seen>, StoreError> {
-        let wanted = if few { FEW + 1 } else { COUNTED };
-        let mut seen = self.visible(newest, wanted).await?;
-        let Some(last) = newest.last().filter(|_| newest.len() > FEW && seen.len() < wanted) else { return Ok(seen) };
-        if let Some(held) = self.held(kind, begun).await? {
+    /// As many texts of a kind as are wanted of those that may be seen.
+    async fn seen(
+        &self,
+        kind: RecordKind,
+        newest: &[i64],
+        begun: bool,
+        wanted: usize,
+    ) -> Result<Vec<Seen>, StoreError> {
+        let more = newest.len() > FEW;
+        if more && let Some(held) = self.held(kind, begun).await? {
             return self.visible(&held, wanted).await;
         }
+        let mut seen = self.visible(newest, wanted).await?;
+        let Some(last) = newest.last().filter(|_| more && seen.len() < wanted) else { return Ok(seen) };
         let run = with_terms!(query_as(OLDER), self.terms).bind(anywhere(self.words, begun));
         let run = run.bind(last).bind(numbers(Some(kind)).1).bind((wanted - seen.len()) as i64);
         let (text,): (String,) = run.fetch_one(self.pool).await?;

@@ -13,6 +13,8 @@ use crate::ground::NOW;
 
 /// As far as lists are counted.
 const COUNTED: usize = 200;
+/// Documents on one page.
+const ROWS: usize = 40;
 
 /// What a channel has to show a viewer.
 pub enum Due {
@@ -163,7 +165,7 @@ fn worded(at: &Sight<'_>, kind: RecordKind, said: String) -> Due {
 /// A list names a document by its published title; one that was never published, to those who keep the documents.
 fn documents(at: &Sight<'_>) -> Due {
     let said = match at.open(RecordKind::Document).count() {
-        number if number > 50 => words(at).say("documents-found-more", &[("shown", "50")]),
+        number if number > ROWS => words(at).say("documents-found-more", &[("shown", &ROWS.to_string())]),
         number => counted(at, "documents-found", number),
     };
     exactly(at.open(RecordKind::Document), |thing| thing.edition || at.officer(Service::Documents), said)
@@ -193,7 +195,7 @@ fn lacking(at: &Sight<'_>) -> Due {
     let wanted = |thing: &&Thing| thing.record.state == RecordState::Published && thing.edition && !thing.french;
     let open: Vec<&Thing> = at.open(RecordKind::Document).filter(wanted).collect();
     let said = match open.len() {
-        number if number > 50 => words(at).say("documents-found-more", &[("shown", "50")]),
+        number if number > ROWS => words(at).say("documents-found-more", &[("shown", &ROWS.to_string())]),
         number => counted(at, "documents-found", number),
     };
     exactly(open.into_iter(), |_| true, said)
