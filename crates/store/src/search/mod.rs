@@ -21,6 +21,8 @@ const COUNTED: usize = 51;
 /// Words that more texts than these have say little about any of them: then the newest come first, those with the words
 /// in their titles before the others.
 const FEW: usize = 100;
+/// Of a kind so many records with some words are gone through by their identifiers; a list of more is gone through whole.
+const GONE_THROUGH: usize = 1_000;
 
 /// How far is counted where so many are shown: never less far than that.
 fn counted(limit: i64) -> usize {
@@ -173,7 +175,7 @@ impl Store {
         if words.is_empty() {
             return Ok(None);
         }
-        let most = FEW as i64 + 1;
+        let most = GONE_THROUGH as i64 + 1;
         let found = match self.database() {
             Database::Sqlite(file) => sqlite::with_words(&file.read, kind, &words, most).await?,
             Database::Postgres(pool) => {
@@ -182,7 +184,7 @@ impl Store {
                 found.into_iter().map(|(record,)| record).collect()
             }
         };
-        Ok((found.len() <= FEW).then_some(found))
+        Ok((found.len() <= GONE_THROUGH).then_some(found))
     }
 }
 

@@ -44,8 +44,9 @@ pub(super) fn passage(text: &str, sought: &[String], begun: bool) -> String {
     // Of several that are equal, the last is the greatest: the places are turned round.
     let best = found.max_by_key(|(met, place)| (*met, std::cmp::Reverse(*place))).map_or(0, |(_, place)| place);
     let first = best.saturating_sub(BEFORE);
-    let shown = words.iter().skip(first).take(AROUND);
-    let (Some(from), Some(to)) = (shown.clone().next().map(|word| word.from), shown.last().map(|word| word.to)) else {
+    let end = words.len().min(first + AROUND);
+    let shown = words.get(first..end).unwrap_or_default();
+    let (Some(from), Some(to)) = (shown.first().map(|word| word.from), shown.last().map(|word| word.to)) else {
         return String::new();
     };
     let whole = text.get(from..to).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
