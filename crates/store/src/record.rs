@@ -6,9 +6,7 @@ use access::{
     Service, Viewer,
 };
 use serde::Serialize;
-use sqlx::query_as;
 
-use crate::database::reading;
 use crate::gathered::{Gathered, gathered, gathering};
 use crate::{Store, StoreError, trail};
 
@@ -138,9 +136,6 @@ macro_rules! with_terms {
 }
 pub(crate) use with_terms;
 
-const ONE: &str = "SELECT id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment \
-     FROM record WHERE id = $1";
-const TERMS_OF: &str = "SELECT way, term FROM record_key WHERE record = $1 ORDER BY way, term";
 /// With the keys of each in one text: neither a way nor a key holds a blank or a comma.
 const SOME: Gathered = gathered!(
     "id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment, opened_by",
@@ -188,8 +183,7 @@ macro_rules! put_record {
 }
 pub(crate) use put_record;
 
-type Line = (String, String, String, Option<String>, Option<String>, String, i64, Option<String>, i64, i64, i64);
-type LineWithTerms = (
+type Line = (
     String,
     String,
     String,
@@ -212,10 +206,10 @@ pub(crate) struct Kept {
 }
 
 fn read(line: Line) -> Result<Kept, StoreError> {
-    let (id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment) = line;
+    let (id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment, terms) = line;
     let unreadable = |what: &str, word: &str| StoreError::Unreadable(format!("{what} `{word}` of a record"));
     let body = |code: String| code.parse::<BodyCode>().map_err(StoreError::Unreadable);
-    let record = Record {
+    let mut record = Record {
         id: RecordId::kept(id),
         kind: RecordKind::of_word(&kind).ok_or_else(|| unreadable("kind", &kind))?,
         service: service.parse().map_err(|_| unreadable("service", &service))?,
@@ -230,19 +224,11 @@ fn read(line: Line) -> Result<Kept, StoreError> {
         publish_from,
         retain_until,
     };
-    Ok(Kept { record, moment })
-}
-
-fn read_with_terms(line: LineWithTerms) -> Result<Kept, StoreError> {
-    let (id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment, terms) = line;
-    let mut kept =
-        read((id, kind, service, owner, author, state, level, compartment, publish_from, retain_until, moment))?;
     for term in terms.as_deref().into_iter().flat_map(|terms| terms.split(',')) {
-        let cut = || StoreError::Unreadable(format!("key `{term}` of a record"));
-        let (way, term) = term.split_once(' ').ok_or_else(cut)?;
-        take(&mut kept.record, way, term.to_owned());
+        let (way, term) = term.split_once(' ').ok_or_else(|| unreadable("key", term))?;
+        take(&mut record, way, term.to_owned());
     }
-    Ok(kept)
+    Ok(Kept { record, moment })
 }
 
 fn take(record: &mut Record, way: &str, term: String) {
@@ -256,18 +242,14 @@ fn take(record: &mut Record, way: &str, term: String) {
 impl Store {
     /// What the policies know of a record, whoever asks; for decisions alone.
     pub(crate) async fn kept(&self, id: &str) -> Result<Option<Kept>, StoreError> {
-        let line: Option<Line> = reading!(self, pool => query_as(ONE).bind(id).fetch_optional(pool))?;
-        let Some(mut kept) = line.map(read).transpose()? else { return Ok(None) };
-        let terms: Vec<(String, String)> = reading!(self, pool => query_as(TERMS_OF).bind(id).fetch_all(pool))?;
-        terms.into_iter().for_each(|(way, term)| take(&mut kept.record, &way, term));
-        Ok(Some(kept))
+        Ok(self.kept_all(&[id]).await?.pop())
     }
 
     /// What the policies know of some records, in the order of their identifiers.
     pub(crate) async fn kept_all(&self, ids: &[&str]) -> Result<Vec<Kept>, StoreError> {
         let asked = list(ids);
-        let lines: Vec<LineWithTerms> = gathering!(self, SOME, run => run.bind(&asked))?;
-        lines.into_iter().map(read_with_terms).collect()
+        let lines: Vec<Line> = gathering!(self, SOME, run => run.bind(&asked))?;
+        lines.into_iter().map(read).collect()
     }
 
     /// Whether a viewer may do something with a record, as an answer or as a refusal.

@@ -32,13 +32,13 @@ macro_rules! newest {
 /// The newest texts of each kind with the words, whoever may see them.
 const NEWEST: &str = concat!(
     "SELECT json_group_array(json_array(place, code)) FROM (",
-    newest!("0", "1099511627776", "2199023255552"),
+    newest!("0", "$3", "$4"),
     " UNION ALL ",
-    newest!("1", "2199023255552", "3298534883328"),
+    newest!("1", "$5", "$6"),
     " UNION ALL ",
-    newest!("2", "3298534883328", "4398046511104"),
+    newest!("2", "$7", "$8"),
     " UNION ALL ",
-    newest!("3", "4398046511104", "5497558138880"),
+    newest!("3", "$9", "$10"),
     ")"
 );
 /// Texts of some numbers with the words, in the order of the numbers.
@@ -156,7 +156,11 @@ impl Search<'_> {
     }
 
     async fn newest(&self, begun: bool) -> Result<[Vec<i64>; 4], StoreError> {
-        let run = query_as(NEWEST).bind(anywhere(self.words, begun)).bind(FEW as i64 + 1);
+        let mut run = query_as(NEWEST).bind(anywhere(self.words, begun)).bind(FEW as i64 + 1);
+        for kind in SOUGHT {
+            let (low, high) = numbers(Some(kind));
+            run = run.bind(low).bind(high);
+        }
         let (text,): (String,) = run.fetch_one(self.pool).await?;
         let mut newest: [Vec<i64>; 4] = Default::default();
         for (place, code) in rows::<(usize, i64)>(&text)? {

@@ -110,15 +110,21 @@ fn a_database_of_a_newer_program_is_refused() {
     });
 }
 
+/// A database with nothing but the ledger of its versions.
+async fn unfilled(place: &Place) -> Raw {
+    if let Place::Sqlite(path) = place {
+        std::fs::write(path, "").unwrap();
+    }
+    let raw = Raw::open(place).await;
+    raw.run("CREATE TABLE migration (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)")
+        .await;
+    raw
+}
+
 #[test]
 fn a_database_of_the_first_version_is_brought_up_to_date() {
     on_both_places(async |place| {
-        if let Place::Sqlite(path) = &place {
-            std::fs::write(path, "").unwrap();
-        }
-        let raw = Raw::open(&place).await;
-        raw.run("CREATE TABLE migration (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)")
-            .await;
+        let raw = unfilled(&place).await;
         raw.run(include_str!("../../migrations/0001_batches.sql")).await;
         if matches!(place, Place::Postgres(_)) {
             raw.run(include_str!("../../migrations/0001_batches.postgres.sql")).await;
@@ -136,12 +142,7 @@ fn a_database_of_the_first_version_is_brought_up_to_date() {
 #[test]
 fn what_was_found_before_the_fourth_version_is_found_after_it() {
     on_both_places(async |place| {
-        if let Place::Sqlite(path) = &place {
-            std::fs::write(path, "").unwrap();
-        }
-        let raw = Raw::open(&place).await;
-        raw.run("CREATE TABLE migration (version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)")
-            .await;
+        let raw = unfilled(&place).await;
         let own = matches!(place, Place::Sqlite(_));
         raw.run(include_str!("../../migrations/0001_batches.sql")).await;
         raw.run(if own { "SELECT 1" } else { include_str!("../../migrations/0001_batches.postgres.sql") }).await;
