@@ -1,5 +1,5 @@
-//! How long a policy decision takes: every shape of viewer against records of every kind, each decision alone and as one
-//! of a list. Prints one JSON object; `make bench` runs it:
+//! How long a policy decision takes: every shape of viewer against records of every kind, each decision made anew, and as
+//! one of a list, where what was answered before is remembered. Prints one JSON object; `make bench` runs it:
 //! `cargo run --release -p access --example decisions -- [count]`.
 #![expect(clippy::print_stdout, reason = "a program for people at a terminal")]
 
@@ -28,6 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Both rings are of lengths that share few factors: the pairs change with every round.
     let pairs = viewers.iter().cycle().zip(records.iter().cycle());
     for (viewer, record) in pairs.clone().take(count) {
+        policies.forget();
         let begun = Instant::now();
         black_box(policies.decide(viewer, Action::View, record, &now));
         alone.push(begun.elapsed().as_nanos());

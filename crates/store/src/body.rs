@@ -2,6 +2,7 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{Action, BodyCode, BodyKind, Record, RecordKind, Service, Viewer};
+use basis::Language;
 use serde::{Deserialize, Serialize};
 use sqlx::{query, query_as};
 
@@ -32,6 +33,17 @@ pub struct Body {
     pub as_of: String,
 }
 
+impl Body {
+    /// Its name in a language.
+    #[must_use]
+    pub fn name(&self, language: Language) -> &str {
+        match language {
+            Language::Fr => &self.name_fr,
+            Language::En => &self.name_en,
+        }
+    }
+}
+
 const ALL: Gathered =
     gathered!("code, kind, name_en, name_fr, region, joined, source, as_of", "SELECT * FROM body ORDER BY code");
 /// Which state of the register the database holds: another after each change, and with another number of bodies.
@@ -52,7 +64,13 @@ impl Bodies {
     /// The body of a code.
     #[must_use]
     pub fn get(&self, code: &BodyCode) -> Option<&Body> {
-        let place = self.0.binary_search_by(|body| body.code.cmp(code)).ok()?;
+        self.of_code(code.as_str())
+    }
+
+    /// The body of a code that may be none.
+    #[must_use]
+    pub fn of_code(&self, code: &str) -> Option<&Body> {
+        let place = self.0.binary_search_by(|body| body.code.as_str().cmp(code)).ok()?;
         self.0.get(place)
     }
 }

@@ -21,6 +21,8 @@ const READ_WAIT: Duration = Duration::from_secs(15);
 /// Rows that the driver may hold ready: with few, its thread and ours wait for each other at every row.
 const SQLITE_ROWS: usize = 1_024;
 const SQLITE_READERS: u32 = 4;
+/// How much of the file readers look at in memory, in bytes: 2 GiB, the most that SQLite can; what lies behind is read.
+const MAPPED: &str = "2147418112";
 const POSTGRES_CONNECTIONS: u32 = 8;
 
 /// Choices that few need.
@@ -318,12 +320,14 @@ async fn open_sqlite(path: &Path, settings: Settings, lock: Option<File>) -> Res
         options = options.pragma("max_page_count", pages.to_string());
     }
     let pool = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
-    // 64 MiB of pages for the writer (the indexes of a large batch; given back after it), 4 MiB for each reader.
+    // 64 MiB of pages for the writer (the indexes of a large batch; given back after it). Readers look at the file where
+    // the system has it in memory: pages of their own would be read anew after each write of another.
     let write = pool().max_connections(1).acquire_timeout(WRITE_WAIT);
     let write =
         write.connect_with(options.clone().pragma("cache_size", "-65536")).await.map_err(|e| unusable(path, e))?;
     let read = pool().max_connections(SQLITE_READERS).acquire_timeout(READ_WAIT);
-    let read = read.connect_lazy_with(options.pragma("cache_size", "-4096").pragma("query_only", "1"));
+    let read = read
+        .connect_lazy_with(options.pragma("cache_size", "-4096").pragma("mmap_size", MAPPED).pragma("query_only", "1"));
     Ok(SqliteFile { read, write, _lock: lock })
 }
 

@@ -12,7 +12,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 4] = [
+const MIGRATIONS: [Migration; 5] = [
     Migration {
         version: 1,
         name: "batches",
@@ -40,6 +40,13 @@ const MIGRATIONS: [Migration; 4] = [
         common: include_str!("../migrations/0004_order.sql"),
         sqlite: include_str!("../migrations/0004_order.sqlite.sql"),
         postgres: include_str!("../migrations/0004_order.postgres.sql"),
+    },
+    Migration {
+        version: 5,
+        name: "turns",
+        common: include_str!("../migrations/0005_turns.sql"),
+        sqlite: "",
+        postgres: "",
     },
 ];
 

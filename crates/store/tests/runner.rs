@@ -65,5 +65,8 @@ mod speed;
 #[path = "runner/trail.rs"]
 mod trail;
 #[cfg(test)]
+#[path = "runner/turns.rs"]
+mod turns;
+#[cfg(test)]
 #[path = "runner/uploads.rs"]
 mod uploads;

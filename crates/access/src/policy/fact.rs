@@ -4,7 +4,7 @@ use cedar_policy::RestrictedExpression;
 use serde_json::Value;
 
 /// One thing that the policies are told.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Fact {
     Word(String),
     Words(Vec<String>),
@@ -54,7 +54,7 @@ impl Fact {
 }
 
 /// What the policies are told of somebody or something, by the names in their schema.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Facts(Vec<(&'static str, Fact)>);
 
 impl Facts {

@@ -1,20 +1,22 @@
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use cedar_policy::{
-    ActionConstraint, Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, Policy,
-    PolicyId, PolicySet, Request, Schema, ValidationMode, Validator,
+    ActionConstraint, Authorizer, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, Policy, PolicyId,
+    PolicySet, Request, Schema, ValidationMode, Validator,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{Circumstances, Key, Record, Viewer};
 use fact::{Fact, Facts};
+use memory::{Memory, Seat};
 use slice::Slices;
 use told::Told;
 
 mod fact;
+mod memory;
 mod slice;
 mod told;
 
@@ -154,6 +156,7 @@ pub struct Policies {
     record: EntityTypeName,
     actions: BTreeMap<String, Act>,
     authorizer: Authorizer,
+    memory: Memory,
 }
 
 impl Policies {
@@ -193,7 +196,8 @@ impl Policies {
         }
         let kind = |name: &str| EntityTypeName::from_str(name).map_err(|cause| form(cause.to_string()));
         let names = set.policies().map(|policy| policy.id().to_string()).collect();
-        Ok(Self { names, viewer: kind("Viewer")?, record: kind("Record")?, actions, authorizer: Authorizer::new() })
+        let (viewer, record) = (kind("Viewer")?, kind("Record")?);
+        Ok(Self { names, viewer, record, actions, authorizer: Authorizer::new(), memory: Memory::new() })
     }
 
     /// The names of all policies.
@@ -206,17 +210,19 @@ impl Policies {
     #[must_use]
     pub fn sitting<'p>(&'p self, viewer: &'p Viewer, circumstances: &Circumstances) -> Sitting<'p> {
         let id = uid(&self.viewer, viewer.actor());
-        let facts = viewer_facts(viewer);
-        let principal = Entity::new(id.clone(), facts.values(), [].into()).ok();
-        let context = context(viewer, circumstances);
-        let now = circumstances.now;
-        Sitting { policies: self, viewer, now, id, facts, principal, context, answered: RefCell::default() }
+        let seat = self.memory.seat(id, viewer_facts(viewer), circumstances_facts(viewer, circumstances));
+        Sitting { policies: self, viewer, now: circumstances.now, seat }
     }
 
     /// One decision.
     #[must_use]
     pub fn decide(&self, viewer: &Viewer, action: Action, record: &Record, circumstances: &Circumstances) -> Answer {
         self.sitting(viewer, circumstances).decide(action, record)
+    }
+
+    /// Forgets what was answered: the next decisions are made anew. No answer changes by it.
+    pub fn forget(&self) {
+        self.memory.forget();
     }
 }
 
@@ -239,18 +245,14 @@ fn actions(schema: &Schema, set: &PolicySet) -> Result<BTreeMap<String, Act>, St
     Ok(actions)
 }
 
-/// Decisions for one person at one moment. What was answered for a record is the answer for every other of which the
-/// policies are told the same.
+/// Decisions for one person at one moment. What was answered for a record, now or before, is the answer for every other of
+/// which the policies are told the same.
 #[derive(Debug)]
 pub struct Sitting<'p> {
     policies: &'p Policies,
     viewer: &'p Viewer,
     now: i64,
-    id: EntityUid,
-    facts: Facts,
-    principal: Option<Entity>,
-    context: Context,
-    answered: RefCell<HashMap<(Action, Told), Answer>>,
+    seat: Arc<Seat>,
 }
 
 impl Sitting<'_> {
@@ -262,23 +264,23 @@ impl Sitting<'_> {
             return Answer { allowed: true, policies: vec!["program".to_owned()] };
         }
         let asked = (action, Told::of(record, self.viewer, self.now));
-        if let Some(answer) = self.answered.borrow().get(&asked) {
-            return answer.clone();
+        if let Some(answer) = self.seat.answered(&asked) {
+            return answer;
         }
         let undecidable = || Answer { allowed: false, policies: vec!["undecidable".to_owned()] };
         let answer = self.ask(action, &asked.1).unwrap_or_else(undecidable);
-        self.answered.borrow_mut().insert(asked, answer.clone());
+        self.seat.remember(asked, answer.clone());
         answer
     }
 
     fn ask(&self, action: Action, told: &Told) -> Option<Answer> {
-        let act = self.policies.actions.get(action.as_str())?;
+        let (seat, act) = (&self.seat, self.policies.actions.get(action.as_str())?);
         let resource = uid(&self.policies.record, "");
         let facts = told.facts();
-        let policies = act.policies.for_both(&self.facts, &facts)?;
+        let policies = act.policies.for_both(&seat.facts, &facts)?;
         let facts = Entity::new(resource.clone(), facts.values(), [].into()).ok()?;
-        let entities = Entities::from_entities([self.principal.clone()?, act.entity.clone(), facts], None).ok()?;
-        let request = Request::new(self.id.clone(), act.entity.uid(), resource, self.context.clone(), None).ok()?;
+        let entities = Entities::from_entities([seat.principal.clone()?, act.entity.clone(), facts], None).ok()?;
+        let request = Request::new(seat.id.clone(), act.entity.uid(), resource, seat.context.clone(), None).ok()?;
         let response = self.policies.authorizer.is_authorized(&request, &policies, &entities);
         if response.diagnostics().errors().next().is_some() {
             return None;
@@ -309,15 +311,13 @@ fn viewer_facts(viewer: &Viewer) -> Facts {
     ])
 }
 
-fn context(viewer: &Viewer, circumstances: &Circumstances) -> Context {
+fn circumstances_facts(viewer: &Viewer, circumstances: &Circumstances) -> Facts {
     let (asked_by, asked_session) =
         circumstances.asked.as_ref().map_or(("", ""), |(by, in_)| (by.as_str(), in_.as_str()));
-    let told = Facts::of([
+    Facts::of([
         ("fresh", Fact::Flag(viewer.is_fresh(circumstances.now))),
         ("asked_by", Fact::word(asked_by)),
         ("asked_session", Fact::word(asked_session)),
         ("session", Fact::optional(viewer.session())),
-    ]);
-    // Literals alone make a context: there is nothing that could be refused. An empty one is refused by every policy.
-    Context::from_pairs(told.values()).unwrap_or_else(|_| Context::empty())
+    ])
 }

@@ -156,6 +156,28 @@ fn policies_that_are_passed_over_say_nothing() {
     assert!(named > 1_000, "{named}");
 }
 
+/// What is remembered for one viewer is nothing that another is told, and is what would be decided anew.
+#[test]
+fn what_is_remembered_is_what_would_be_decided() {
+    let (remembering, anew) = (Policies::shipped().unwrap(), Policies::shipped().unwrap());
+    let (viewers, records) = (viewers(), records());
+    let late = circumstances().into_iter().map(|now| Circumstances { now: now.now + 3_600_000_000, ..now });
+    let circumstances: Vec<Circumstances> = circumstances().into_iter().chain(late).collect();
+    for round in 0..2 {
+        for (number, viewer) in viewers.iter().enumerate() {
+            for (place, now) in circumstances.iter().enumerate() {
+                for record in records.iter().skip((number + place) % 23).step_by(23) {
+                    let action = Action::ALL[(number + place) % Action::ALL.len()];
+                    anew.forget();
+                    let answer = anew.decide(viewer, action, record, now);
+                    let said = remembering.decide(viewer, action, record, now);
+                    assert_eq!(said, answer, "{round} {viewer:?} {action:?} {record:?} {now:?}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_policy_that_is_no_policy_is_refused() {
     let nameless = "permit (principal, action, resource);";

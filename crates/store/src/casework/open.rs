@@ -97,12 +97,22 @@ macro_rules! found {
 }
 /// In the order of the queue, looking at each whether it may be seen: right for those who keep many. Those of other
 /// services are passed over first, but for what is in the viewer's queues, hands or name.
-const IN_TURN: Gathered = found!(
-    "casework c CROSS JOIN record r WHERE ($12 = 1 OR c.service IN (SELECT value FROM json_each($3)) \
-     OR c.id IN (SELECT k.record FROM record_key k WHERE k.term IN (SELECT value FROM json_each($1)) \
-       AND k.way IN ('handler', 'queue')) \
-     OR c.id IN (SELECT a.id FROM record a WHERE $2 <> '' AND a.author = $2 AND a.kind = 'case')) AND r.id = c.id AND "
-);
+macro_rules! in_order {
+    ($lead:literal) => {
+        concat!(
+            "casework c CROSS JOIN record r WHERE ",
+            $lead,
+            "($12 = 1 OR c.service IN (SELECT value FROM json_each($3)) \
+             OR c.id IN (SELECT k.record FROM record_key k WHERE k.term IN (SELECT value FROM json_each($1)) \
+               AND k.way IN ('handler', 'queue')) \
+             OR c.id IN (SELECT a.id FROM record a WHERE $2 <> '' AND a.author = $2 AND a.kind = 'case')) \
+             AND r.id = c.id AND "
+        )
+    };
+}
+const IN_TURN: Gathered = found!(in_order!(""));
+/// The same among the cases of one state.
+const OF_STATE: Gathered = found!(in_order!("c.state = $14 AND "));
 const BY_KEYS: Gathered = found!(by_keys!());
 const BY_QUEUES: Gathered = found!(by_queues!());
 /// Services that have many cases.
@@ -166,9 +176,9 @@ impl Store {
         let limit = limit.clamp(1, 1_000);
         let keeps = WITH_MANY_CASES.iter().any(|service| viewer.keeps(*service));
         let listing = match (keeps, filter.mine) {
-            (true, true) if filter.state.is_empty() => IN_TURN,
-            (_, true) => BY_QUEUES,
-            (true, false) => IN_TURN,
+            (true, _) if filter.state.is_empty() => IN_TURN,
+            (true, _) => OF_STATE,
+            (false, true) => BY_QUEUES,
             (false, false) => BY_KEYS,
         };
         let mut lines: Vec<RowLine> = gathering!(self, listing, run => with_terms!(run, &terms)

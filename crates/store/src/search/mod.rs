@@ -15,9 +15,9 @@ use crate::{Count, Store, StoreError};
 
 /// Words of a question beyond these are passed over.
 const WORDS: usize = 12;
-/// Counts stop here: "more than fifty" says enough, and whoever sees more narrows the question. They depend on
+/// Counts stop here: "more than thirty" says enough, and whoever sees more narrows the question. They depend on
 /// nothing that the viewer may not see.
-const COUNTED: usize = 51;
+const COUNTED: usize = 31;
 /// Words that more texts than these have say little about any of them: then the newest come first, those with the words
 /// in their titles before the others.
 const FEW: usize = 100;
@@ -101,7 +101,7 @@ macro_rules! matched_postgres {
 }
 const POSTGRES: &str = concat!(
     "SELECT t.record, r.kind, t.language, t.title, \
-     substr(t.content, greatest(1, strpos(lower(t.content), $16) - 2000), 4000) FROM ",
+     substr(t.content, greatest(1, strpos(lower(t.content), $16) - 500), 2000) FROM ",
     matched_postgres!(),
     visible!(),
     " ORDER BY ts_rank(t.words, to_tsquery('simple', plain($13))) DESC, t.code LIMIT $15"

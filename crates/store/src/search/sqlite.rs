@@ -41,10 +41,7 @@ const NEWEST: &str = concat!(
     newest!("3", "$9", "$10"),
     ")"
 );
-/// Texts of some numbers with the words, in the order of the numbers.
-const FIRST: &str = "SELECT json_group_array(code) FROM (SELECT rowid AS code FROM search_word \
-     WHERE search_word MATCH $1 AND rowid >= $2 AND rowid < $3 ORDER BY rowid LIMIT $4)";
-/// The same, the best first.
+/// Texts of some numbers with the words, the best first.
 const BEST: &str = "SELECT json_group_array(code) FROM (SELECT rowid AS code FROM search_word \
      WHERE search_word MATCH $1 AND rowid >= $2 AND rowid < $3 ORDER BY bm25(search_word, 8.0, 1.0), rowid LIMIT $4)";
 /// Of some texts, in their order, those that the viewer may see.
@@ -76,7 +73,7 @@ const HELD_WITH_WORDS: &str = "SELECT json_group_array(code) FROM (SELECT t.code
 /// What is shown of some texts; of a long one what stands around a word.
 const SHOWN: &str = "SELECT json_group_array(json_array(code, record, kind, language, title, passage)) FROM (\
      SELECT t.code, t.record, t.kind, t.language, t.title, \
-     substr(t.content, max(1, instr(lower(t.content), $2) - 2000), 4000) AS passage \
+     substr(t.content, max(1, instr(lower(t.content), $2) - 500), 2000) AS passage \
      FROM search_text t WHERE t.code IN (SELECT value FROM json_each($1)))";
 const WITH_WORDS: &str = "SELECT json_group_array(record) FROM (SELECT t.record FROM search_word \
      CROSS JOIN search_text t ON t.code = search_word.rowid \
@@ -134,10 +131,10 @@ impl Search<'_> {
     /// The best, or the newest where many texts have the words, and how many there are of each kind.
     pub(super) async fn find(&self, kind: Option<RecordKind>, limit: i64) -> Result<Found, StoreError> {
         let few = |newest: &[Vec<i64>; 4]| newest.iter().map(Vec::len).sum::<usize>() <= FEW;
-        let exact = self.newest(false).await?;
+        let exact = self.newest(&anywhere(self.words, false), FEW + 1).await?;
         // A last word that is frequent as it stands is not looked for as the beginning of others.
         let begun = few(&exact);
-        let newest = if begun { self.newest(true).await? } else { exact };
+        let newest = if begun { self.newest(&anywhere(self.words, true), FEW + 1).await? } else { exact };
         let few = few(&newest);
         let most = counted(limit);
         let wanted = if few { FEW + 1 } else { most };
@@ -155,8 +152,9 @@ impl Search<'_> {
         Ok(Found { lines, kinds, begun })
     }
 
-    async fn newest(&self, begun: bool) -> Result<[Vec<i64>; 4], StoreError> {
-        let mut run = query_as(NEWEST).bind(anywhere(self.words, begun)).bind(FEW as i64 + 1);
+    /// The newest texts of each kind in which something stands, at most so many of each.
+    async fn newest(&self, asked: &str, most: usize) -> Result<[Vec<i64>; 4], StoreError> {
+        let mut run = query_as(NEWEST).bind(asked).bind(most as i64);
         for kind in SOUGHT {
             let (low, high) = numbers(Some(kind));
             run = run.bind(low).bind(high);
@@ -229,16 +227,14 @@ impl Search<'_> {
 
     /// The newest, those with the words in their titles before the others.
     async fn recent(&self, begun: bool, limit: i64, open: Vec<OfKind>) -> Result<Vec<i64>, StoreError> {
-        let (asked, wanted) = (in_title(self.words, begun), usize::try_from(limit).unwrap_or(0));
+        let wanted = usize::try_from(limit).unwrap_or(0);
+        let found = self.newest(&in_title(self.words, begun), FEW).await?;
         let (mut titled, mut others) = (Vec::new(), Vec::new());
-        for (kind, seen) in open {
-            if !seen.is_empty() {
-                let (low, high) = numbers(Some(kind));
-                let run = query_as(FIRST).bind(&asked).bind(low).bind(high).bind(FEW as i64);
-                let found = codes(run.fetch_one(self.pool).await?)?;
-                titled.extend(self.visible(&found, wanted).await?);
-                others.extend(seen);
+        for (kind, seen) in open.into_iter().filter(|(_, seen)| !seen.is_empty()) {
+            for (_, codes) in SOUGHT.into_iter().zip(&found).filter(|(one, _)| *one == kind) {
+                titled.extend(self.visible(codes, wanted).await?);
             }
+            others.extend(seen);
         }
         let newest = |(code, moment): &Seen| (Reverse(*moment), *code);
         titled.sort_unstable_by_key(newest);
