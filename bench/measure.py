@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 
 @dataclass
@@ -60,6 +61,12 @@ def must(cost, what, allowed=(0,)):
     if cost.exit_code not in allowed:
         sys.exit(f"{what} ended with {cost.exit_code}: {cost.said}")
     return cost
+
+
+def cpu_seconds(pid):
+    """What a running process has taken of the cores since it began, in seconds."""
+    ticks = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident_mib(pid):
