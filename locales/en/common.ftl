@@ -34,6 +34,7 @@ previous = Previous
 next = Next
 first = To the beginning
 pager-label = Pages
+portion-of = { $from } to { $to } of { $all }
 not-determined = not determined
 none-due = none due
 rate-free = free

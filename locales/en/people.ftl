@@ -153,7 +153,7 @@ member-nobody-why = Appointments are shown to the focal point of the body, to ad
 
 certify-title = Confirm appointments
 certify-lede = Once a year you say which appointments of your bodies are still right. One that is not confirmed lapses on the day shown.
-certify-shown = { $n ->
+appointments-shown = { $n ->
     [one] { $shown } appointment
    *[other] { $shown } appointments
 }

@@ -34,6 +34,7 @@ previous = Précédente
 next = Suivante
 first = Au début
 pager-label = Pages
+portion-of = { $from } à { $to } sur { $all }
 not-determined = non déterminé
 none-due = rien n’est dû
 rate-free = exempt

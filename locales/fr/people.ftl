@@ -153,7 +153,7 @@ member-nobody-why = Les désignations se montrent au point de contact de l’org
 
 certify-title = Confirmer les désignations
 certify-lede = Une fois par an, vous dites quelles désignations de vos organes restent justes. Celle qui n’est pas confirmée devient caduque au jour indiqué.
-certify-shown = { $n ->
+appointments-shown = { $n ->
     [one] { $shown } désignation
    *[other] { $shown } désignations
 }

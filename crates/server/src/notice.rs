@@ -1,7 +1,6 @@
 //! Mails that tell a person what happened to their account: whoever did not do it themselves learns of it.
 
 use access::{Appointment, PersonId};
-use basis::Language;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use store::{LOCK_MICROS, NewMail, Person, Store, StoreError, Viewer};
@@ -72,7 +71,7 @@ pub async fn appointment_ended(store: &Store, site: &str, one: &Appointment, now
     let person = store.person(&program, &one.person, now).await?.into_value();
     let words = Words(person.language);
     let named = store.body(&program, &one.body).await?;
-    let body = if words.0 == Language::Fr { named.name_fr } else { named.name_en };
+    let body = named.name(words.0).to_owned();
     let facts = store.roles().get(&one.role);
     let role = facts.map_or_else(|| one.role.to_string(), |facts| words.of(&facts.title).to_owned());
     let day = Timestamp::from_microsecond(now).unwrap_or_default().to_zoned(TimeZone::UTC).date();

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use access::{BodyCode, PersonId, RecordId};
-use basis::Language;
 use secretariat::case::Who;
 use store::{Mail, NewMail, QueueFilter, StoreError, Viewer};
 use tokio::task::JoinHandle;
@@ -356,10 +355,10 @@ async fn certification(app: &App, body: &BodyCode, count: u64, due: i64, now: i6
         let Some(address) = person.email else { continue };
         let words = Words(person.language);
         let day = jiff::Timestamp::from_microsecond(due).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC).date();
-        let body_name = if words.0 == Language::Fr { &named.name_fr } else { &named.name_en };
+        let body_name = named.name(words.0);
         let values = [
             ("name", person.name.clone()),
-            ("body", body_name.clone()),
+            ("body", body_name.to_owned()),
             ("count", words.number(count)),
             ("due", words.date(day)),
             ("link", letters::address(app, words.0, "/people")),

@@ -119,7 +119,7 @@ async fn body_name(app: &App, story: &Story<'_>, language: Language) -> Result<S
     let code = line(story.answers, "body");
     let Ok(known) = code.parse::<BodyCode>() else { return Ok(code) };
     match app.store.body(&Viewer::program(), &known).await {
-        Ok(body) => Ok(if language == Language::Fr { body.name_fr } else { body.name_en }),
+        Ok(body) => Ok(body.name(language).to_owned()),
         Err(StoreError::NotFound { .. }) => Ok(code),
         Err(error) => Err(error.into()),
     }

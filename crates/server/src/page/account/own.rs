@@ -95,7 +95,7 @@ async fn sheet(app: &App, visit: &Visit, problem: &str) -> Result<Response, Fail
     let mut rows = Vec::with_capacity(appointments.len());
     for appointment in &appointments {
         let body = app.store.body(viewer, &appointment.body).await?;
-        let name = if words.0 == Language::Fr { body.name_fr } else { body.name_en };
+        let name = body.name(words.0).to_owned();
         rows.push(appointment_row(app, words, appointment, name));
     }
     let language = |language: Language| Choice {

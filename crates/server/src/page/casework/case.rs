@@ -14,7 +14,7 @@ use crate::casework::{self, Plan};
 use crate::error::Failure;
 use crate::language::Words;
 use crate::page::casework::edit::{self, EditField, Sent};
-use crate::page::casework::questions::{Questions, body_name, summary};
+use crate::page::casework::questions::{Questions, summary};
 use crate::page::casework::told::{self, Names};
 use crate::page::casework::{frequent, queue};
 use crate::page::clear::moment;
@@ -306,7 +306,7 @@ fn reason_field(words: Words, step: &Step, tried: &Tried) -> Field {
 async fn company_field(app: &App, words: Words, step: &Step, tried: &Tried) -> Result<Field, Failure> {
     let bodies = app.store.bodies(&Viewer::visitor()).await?;
     let companies = bodies.iter().filter(|body| body.kind == BodyKind::Company);
-    let named = companies.map(|body| (body.code.to_string(), format!("{} ({})", body_name(words, body), body.code)));
+    let named = companies.map(|body| (body.code.to_string(), format!("{} ({})", body.name(words.0), body.code)));
     let own = tried.step == step.id;
     let chosen = if own { tried.company.as_str() } else { "" };
     let choices = choices(Some(words.t("form-choose")), named, chosen);

@@ -1,11 +1,11 @@
 //! Any form as fields of a page: each question by its kind, with its help, its condition in words and what is wrong.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use access::BodyKind;
-use basis::Language;
 use secretariat::form::{Answer, Condition, Form, Kind, Question, Refusal, Test};
-use store::{Body, Viewer};
+use store::{Bodies, Body, Viewer};
 
 use crate::App;
 use crate::error::Failure;
@@ -33,7 +33,7 @@ pub struct Questions<'q> {
     app: &'q App,
     words: Words,
     form: &'q Form,
-    bodies: Vec<Body>,
+    bodies: Arc<Bodies>,
 }
 
 impl<'q> Questions<'q> {
@@ -43,8 +43,7 @@ impl<'q> Questions<'q> {
     /// What the store says.
     pub async fn of(app: &'q App, words: Words, form: &'q Form) -> Result<Self, Failure> {
         let asked = form.questions().any(|question| question.kind == Kind::Body);
-        let mut bodies = if asked { app.store.bodies(&Viewer::visitor()).await?.to_vec() } else { Vec::new() };
-        bodies.sort_by(|one, other| body_name(words, one).cmp(body_name(words, other)));
+        let bodies = if asked { app.store.bodies(&Viewer::visitor()).await? } else { Arc::default() };
         Ok(Self { app, words, form, bodies })
     }
 
@@ -118,8 +117,10 @@ impl<'q> Questions<'q> {
             Kind::Country => choices(none, offer::of(&self.app.books, words).countries.iter().cloned(), one),
             Kind::Body => {
                 let known = |body: &&Body| matches!(body.kind, BodyKind::Member | BodyKind::Partner);
-                let named = |body: &Body| (body.code.to_string(), body_name(words, body).to_owned());
-                choices(none, self.bodies.iter().filter(known).map(named), one)
+                let mut known: Vec<&Body> = self.bodies.iter().filter(known).collect();
+                known.sort_by_key(|body| body.name(words.0));
+                let named = |body: &Body| (body.code.to_string(), body.name(words.0).to_owned());
+                choices(none, known.into_iter().map(named), one)
             }
             _ => Vec::new(),
         }
@@ -145,8 +146,8 @@ impl<'q> Questions<'q> {
             (Answer::Date(day), _) => words.date(*day),
             (Answer::Country(country), _) => offer::country(&self.app.books, words, country.as_str()),
             (Answer::Body(code), _) => {
-                let found = self.bodies.iter().find(|body| body.code.as_str() == code);
-                found.map_or_else(|| code.clone(), |body| format!("{} ({code})", body_name(words, body)))
+                let found = self.bodies.of_code(code);
+                found.map_or_else(|| code.clone(), |body| format!("{} ({code})", body.name(words.0)))
             }
             (Answer::Number(number), asked) => {
                 let unit = asked.and_then(|question| question.limits.unit.as_ref());
@@ -160,12 +161,6 @@ impl<'q> Questions<'q> {
             _ => answer.raw().join(", "),
         }
     }
-}
-
-/// The name of a body in the language of the page.
-#[must_use]
-pub fn body_name(words: Words, body: &Body) -> &str {
-    if words.0 == Language::Fr { &body.name_fr } else { &body.name_en }
 }
 
 fn option_words(words: Words, question: &Question, value: &str) -> String {

@@ -17,7 +17,7 @@ use crate::page::frame::Service;
 use crate::page::visit::{Visit, page};
 
 /// Documents on the list.
-const ROWS: u32 = 40;
+const ROWS: u32 = 30;
 const DAY_MICROS: i64 = 86_400_000_000;
 
 /// Which language.

@@ -20,7 +20,7 @@ use crate::page::view::part::Chip;
 use crate::page::visit::{Visit, page};
 
 /// Documents on one page.
-const ROWS: u32 = 40;
+const ROWS: u32 = 30;
 /// The states that a document can be in.
 const STATES: [&str; 3] = ["draft", "published", "withdrawn"];
 

@@ -192,8 +192,8 @@ impl MarksForm {
         let field = |name: &str, kind, label: &str| Field::new(name, kind, words.t(label)).problem(wrong(name));
         let levels = Level::ALL.into_iter().map(|level| (level.as_str().to_owned(), level_words(words, level)));
         let bodies = |none: &str, chosen: &str| {
-            let named = names.bodies.iter().map(|body| body.code.to_string());
-            choices(Some(none), named.map(|code| (code.clone(), names.body(words, &code))), chosen)
+            let named = names.bodies.iter().map(|body| (body.code.to_string(), body.name(words.0).to_owned()));
+            choices(Some(none), named, chosen)
         };
         let roles = names.roles.iter().map(|facts| (facts.id.to_string(), words.of(&facts.title).to_owned()));
         let none = words.t("document-none");

@@ -33,9 +33,7 @@ impl<'a> Names<'a> {
     /// The name of a body; its code where it is not known.
     #[must_use]
     pub fn body(&self, words: Words, code: &str) -> String {
-        let found = self.bodies.iter().find(|body| body.code.as_str() == code);
-        let name = found.map(|body| if words.0 == Language::Fr { &body.name_fr } else { &body.name_en });
-        name.cloned().unwrap_or_else(|| code.to_owned())
+        self.bodies.of_code(code).map_or(code, |body| body.name(words.0)).to_owned()
     }
 
     fn role(&self, words: Words, text: &str) -> String {
@@ -67,7 +65,7 @@ impl<'a> Names<'a> {
     /// Whether a body is known.
     #[must_use]
     pub fn knows_body(&self, code: &BodyCode) -> bool {
-        self.bodies.iter().any(|body| body.code == *code)
+        self.bodies.get(code).is_some()
     }
 
     /// Whether a role is known.

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::portion::Portion;
 use super::shown::{AppointmentRow, Names, is_urgent};
 use super::{log_in_first, named, prove_first};
 use crate::App;
@@ -29,6 +30,8 @@ const MOST: usize = 300;
 pub struct Which {
     /// The body; empty for all that the viewer looks after.
     pub body: String,
+    /// How many rows are passed over.
+    pub skip: Option<u32>,
     /// How many were just confirmed.
     pub confirmed: Option<u64>,
 }
@@ -48,6 +51,8 @@ struct Certify {
     rows: Vec<Row>,
     note: String,
     body: String,
+    first: Option<String>,
+    next: Option<String>,
 }
 
 /// The appointments of the bodies that the viewer looks after, those that lapse first at the top.
@@ -78,8 +83,9 @@ async fn sheet(app: &App, visit: &Visit, which: &Which, problem: &str) -> Result
     }
     open.retain(|one| app.store.looks_after(viewer, one));
     open.sort_by_key(Appointment::lapses_at);
-    open.truncate(MOST);
-    let people: BTreeSet<_> = open.iter().map(|one| one.person.clone()).collect();
+    let (portion, of) = (Portion::of(which.skip, open.len()), ("body", which.body.as_str()));
+    let shown = portion.cut(&open);
+    let people: BTreeSet<_> = shown.iter().map(|one| one.person.clone()).collect();
     let names = Names::of(app, viewer, &people).await?;
     let row = |one: &Appointment| Row {
         row: names.row(app, words, one),
@@ -90,9 +96,11 @@ async fn sheet(app: &App, visit: &Visit, which: &Which, problem: &str) -> Result
         f: visit.frame(app, words.t("certify-title"), Service::People),
         told: which.confirmed.map(|count| words.count("certify-done", count)).unwrap_or_default(),
         problem: look::marked(problem),
-        note: words.count("certify-shown", open.len() as u64),
-        rows: open.iter().map(row).collect(),
+        note: portion.note(words, "appointments-shown"),
+        rows: shown.iter().map(row).collect(),
         body: which.body.clone(),
+        first: portion.first("/certify", of),
+        next: portion.next("/certify", of),
     })
 }
 
@@ -108,7 +116,7 @@ pub async fn confirm(State(app): State<App>, visit: Visit, Posted { fields, .. }
     }
     let ticked = fields.all("appointment");
     if ticked.is_empty() {
-        let which = Which { body, confirmed: None };
+        let which = Which { body, ..Which::default() };
         let mut response = sheet(&app, &visit, &which, visit.words.t("certify-none-ticked")).await?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);

@@ -18,7 +18,7 @@ use crate::page::view::part::Choice;
 use crate::page::visit::{Visit, page};
 
 /// People on one page.
-const ROWS: u32 = 50;
+const ROWS: u32 = 30;
 
 /// Which people.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::shown::{body_name, region_name};
+use super::shown::region_name;
 use crate::App;
 use crate::api::take::Asked;
 use crate::error::Failure;
@@ -67,7 +67,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Asked(which): Asked<Whic
     let row = |body: &&store::Body| Row {
         link: format!("/member/{}", body.code),
         code: body.code.to_string(),
-        name: body_name(words, body).to_owned(),
+        name: body.name(words.0).to_owned(),
         kind: words.word("body-kind", body.kind.as_str()).to_owned(),
         region: body.region.as_deref().map(|region| region_name(words, region)).unwrap_or_default(),
         joined: body.joined.as_deref().map(|joined| day(words, joined)).unwrap_or_default(),

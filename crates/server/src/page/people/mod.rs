@@ -10,6 +10,7 @@ pub mod members;
 pub mod newcomer;
 pub mod outbox;
 pub mod person;
+mod portion;
 pub mod proposals;
 pub mod search;
 pub mod shown;

@@ -8,7 +8,6 @@ use axum::response::Response;
 use basis::Language;
 use store::{Invitation, NewPerson, StoreError};
 
-use super::shown::body_name;
 use super::{list, log_in_first, prove_first};
 use crate::App;
 use crate::error::Failure;
@@ -126,7 +125,7 @@ async fn sheet(app: &App, visit: &Visit, typed: &Fields, wrong: Option<Wrong>) -
     let bodies = app.store.bodies(viewer).await?;
     let body = |body: &store::Body| Choice {
         value: body.code.to_string(),
-        words: body_name(words, body).to_owned(),
+        words: body.name(words.0).to_owned(),
         chosen: typed.one("body") == body.code.as_str(),
     };
     let text =

@@ -17,7 +17,7 @@ use crate::page::view::part::Chip;
 use crate::page::visit::{Visit, page};
 
 /// Things shown.
-const FOUND: u32 = 30;
+const FOUND: u32 = 20;
 /// Codes shown.
 const CODES: usize = 8;
 /// The longest question, in characters.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use access::{Appointment, BodyCode, Key, PersonId, Role, Roles};
-use basis::{Date, Language};
+use basis::Date;
 use jiff::tz::TimeZone;
 use secretariat::register::Region;
 use store::{Bodies, Body, Viewer};
@@ -80,7 +80,7 @@ impl Names {
     /// A body's name; the code where it is not known.
     #[must_use]
     pub fn body(&self, words: Words, code: &BodyCode) -> String {
-        self.bodies.get(code).map_or_else(|| code.to_string(), |body| body_name(words, body).to_owned())
+        self.bodies.get(code).map_or_else(|| code.to_string(), |body| body.name(words.0).to_owned())
     }
 
     /// All bodies, by their codes.
@@ -148,12 +148,6 @@ fn period(words: Words, one: &Appointment) -> String {
         Some(to) => words.say("period-between", &[("from", &from), ("to", &words.day_of(to))]),
         None => words.say("period-since", &[("from", &from)]),
     }
-}
-
-/// A body's name in the page's language.
-#[must_use]
-pub fn body_name(words: Words, body: &Body) -> &str {
-    if words.0 == Language::Fr { &body.name_fr } else { &body.name_en }
 }
 
 /// A region's name; its word in data where it is none of the register's.
