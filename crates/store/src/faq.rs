@@ -29,10 +29,10 @@ pub struct Frequent {
 
 const LIST: Gathered = gathered!(
     "id, topic, question_en, question_fr, answer_en, answer_fr, state, version",
-    "SELECT r.id, f.topic, f.question_en, f.question_fr, f.answer_en, f.answer_fr, r.state, f.version FROM record r \
-     JOIN faq f ON f.id = r.id WHERE r.kind = 'question' AND ($13 = '' OR f.topic = $13) AND ",
+    "SELECT r.id, f.topic, f.question_en, f.question_fr, f.answer_en, f.answer_fr, r.state, f.version FROM faq f \
+     CROSS JOIN record r WHERE r.id = f.id AND r.kind = 'question' AND ($13 = '' OR f.topic = $13) AND ",
     visible!(),
-    " ORDER BY f.topic, r.id LIMIT $14 OFFSET $15"
+    " ORDER BY f.topic, f.id LIMIT $14 OFFSET $15"
 );
 const ONE: &str = "SELECT r.id, f.topic, f.question_en, f.question_fr, f.answer_en, f.answer_fr, r.state, f.version \
      FROM record r JOIN faq f ON f.id = r.id WHERE r.id = $1";

@@ -46,8 +46,8 @@ pub struct CaseRow {
 macro_rules! asked {
     () => {
         "r.kind = 'case' AND ($13 = '' OR c.procedure_id = $13) AND ($14 = '' OR c.state = $14) \
-         AND ($15 = 0 OR (r.state = 'open' AND c.id IN (SELECT q.record FROM record_key q \
-           WHERE q.term IN (SELECT value FROM json_each($1)) AND q.way = 'queue')))"
+         AND ($15 = 0 OR (r.state = 'open' AND EXISTS (SELECT 1 FROM record_key q \
+           WHERE q.record = c.id AND q.way = 'queue' AND CAST(q.term AS TEXT) IN (SELECT value FROM json_each($1)))))"
     };
 }
 /// What is due first comes first; what has no deadline, by its age.

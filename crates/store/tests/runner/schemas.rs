@@ -34,7 +34,7 @@ fn both_catalogues_hold_the_same_schema() {
         let (indexes, mut others) = (sqlite.indexes().await.unwrap(), postgres.indexes().await.unwrap());
         let words = |index: &(String, String, String)| index.1 == "search_text_words";
         assert_eq!(others.extract_if(.., |index| words(index)).count(), 1);
-        assert_eq!((indexes.len(), &indexes), (36, &others));
+        assert_eq!((indexes.len(), &indexes), (37, &others));
     });
 }
 
