@@ -1,7 +1,7 @@
 //! Why a request was not answered: one shape for programs, and the page of an error for people.
 
 use axum::Json;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -10,6 +10,10 @@ use clearance::pipeline::PipelineError;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 use utoipa::ToSchema;
+
+use crate::App;
+use crate::page::frame::Visitor;
+use crate::who::Who;
 
 /// A request that was not answered: what is wrong and what would be right, in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,10 +200,12 @@ pub fn language(path: &str, headers: &HeaderMap) -> Language {
 }
 
 /// Gives every error its shape: JSON for programs, the page of an error for people.
-pub async fn shape(request: Request, next: Next) -> Response {
+pub async fn shape(State(app): State<App>, request: Request, next: Next) -> Response {
     let (address, read) = (request.uri().clone(), request.method() == Method::GET);
     let path = address.path();
     let (language, arabic) = (language(path, request.headers()), crate::page::is_arabic(path));
+    let cookies = request.headers().get_all(header::COOKIE).iter().cloned();
+    let cookies: HeaderMap = cookies.map(|cookie| (header::COOKIE, cookie)).collect();
     let response = next.run(request).await;
     if !response.status().is_client_error() && !response.status().is_server_error() {
         return response;
@@ -207,21 +213,21 @@ pub async fn shape(request: Request, next: Next) -> Response {
     // What was sent cannot be sent again by a link: from there the other language leads to the home page.
     let here = crate::page::parted(&address).filter(|_| read).map_or_else(|| "/".to_owned(), |(_, here)| here);
     let known = response.extensions().get::<Failure>().cloned();
-    match known {
-        Some(failure) if !is_for_programs(path) => {
-            crate::page::error(failure.status, language, arabic, here, failure.text.in_language(language))
-        }
-        Some(_) => response,
-        // A page that already is one stays as it is.
-        None if is_page(&response) => response,
-        None => {
-            let failure = Failure::of_status(response.status());
-            match is_for_programs(path) {
-                true => failure.into_response(),
-                false => crate::page::error(failure.status, language, arabic, here, failure.text.in_language(language)),
-            }
-        }
+    // A page that already is one stays as it is.
+    if known.is_none() && is_page(&response) {
+        return response;
     }
+    let failure = match known {
+        Some(_) if is_for_programs(path) => return response,
+        Some(failure) => failure,
+        None => Failure::of_status(response.status()),
+    };
+    if is_for_programs(path) {
+        return failure.into_response();
+    }
+    // Whoever is logged in stays so on the page of an error; where that cannot be found out, it is a visitor's page.
+    let visitor = Who::of(&app, &cookies).await.map(|who| Visitor::of(&who)).unwrap_or_default();
+    crate::page::error(failure.status, language, arabic, here, visitor, failure.text.in_language(language))
 }
 
 fn is_page(response: &Response) -> bool {

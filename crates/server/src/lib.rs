@@ -41,7 +41,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use store::Viewer;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -69,7 +69,7 @@ pub fn router(app: App) -> Router {
         .fallback(|| async { StatusCode::NOT_FOUND })
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED })
         .layer(CatchPanicLayer::custom(|_| axum::response::IntoResponse::into_response(Failure::inner())))
-        .layer(from_fn(error::shape))
+        .layer(from_fn_with_state(app.clone(), error::shape))
         .layer(CompressionLayer::new().compress_when(pressed))
         .layer(from_fn_with_state(app.clone(), security::guard))
         .layer(from_fn_with_state(app.clone(), metrics::count))

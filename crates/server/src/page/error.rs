@@ -13,7 +13,14 @@ use crate::page::sheet::Lost;
 /// The page of an error for a person: what the status means, and in `detail` what exactly is wrong. `here` is the
 /// address after the language at which the other language can be asked for.
 #[must_use]
-pub fn error(status: StatusCode, spoken: Language, arabic: bool, here: String, detail: &str) -> Response {
+pub fn error(
+    status: StatusCode,
+    spoken: Language,
+    arabic: bool,
+    here: String,
+    visitor: Visitor,
+    detail: &str,
+) -> Response {
     let words = Words(spoken);
     let known = [status.as_u16(), if status.is_server_error() { 500 } else { 400 }];
     let number = known.into_iter().find(|number| words.knows(&format!("error-{number}"))).unwrap_or(500);
@@ -31,7 +38,7 @@ pub fn error(status: StatusCode, spoken: Language, arabic: bool, here: String, d
         dense: false,
         refresh: None,
         script: None,
-        visitor: Visitor::default(),
+        visitor,
     };
     let sheet = Lost { f: frame, status: status.as_u16(), words: told, detail: look::marked(&words.sentence(detail)) };
     match sheet.render() {

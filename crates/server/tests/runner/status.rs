@@ -1,4 +1,5 @@
 use crate::ground::{Server, get, request, send};
+use crate::office::person;
 use axum::body::Body;
 use serde_json::Value;
 
@@ -84,4 +85,21 @@ async fn errors_have_one_shape_for_programs_and_a_page_for_people() {
     let page = get(&server.app, "/fr/nowhere").await;
     assert_eq!(page.status, 404);
     assert!(!page.header("content-type").contains("json"), "{}", page.text());
+}
+
+/// Whoever met an error was not logged out by it.
+#[tokio::test]
+async fn the_page_of_an_error_knows_who_is_logged_in() {
+    let server = Server::new().await;
+    let logged_in = |page: &str| page.contains("href=\"/en/account\"") && !page.contains("href=\"/en/sign-in");
+    let mut officer = person(&server.app, "Olga", &[("documents.officer", "SECRETARIAT")]).await;
+    for (path, status) in [("/en/nowhere", 404), ("/en/document/nothing", 404), ("/en/documents?after=%00", 400)] {
+        let page = officer.get(path).await;
+        assert_eq!(page.status, status, "{path}: {}", page.text());
+        assert!(logged_in(&page.text()), "{path}: {}", page.text());
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert!(!logged_in(&get(&server.app, path).await.text()), "{path}");
+    }
+    officer.cookie = "session=nothing".to_owned();
+    assert!(!logged_in(&officer.get("/en/nowhere").await.text()));
 }
