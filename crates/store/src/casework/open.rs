@@ -113,6 +113,10 @@ macro_rules! in_order {
 const IN_TURN: Gathered = found!(in_order!(""));
 /// The same among the cases of one state.
 const OF_STATE: Gathered = found!(in_order!("c.state = $14 AND "));
+/// The same among those that are not closed: what waits for somebody is one of them.
+const WAITING: Gathered = found!(in_order!("CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END = 0 AND "));
+const WAITING_OF_STATE: Gathered =
+    found!(in_order!("c.state = $14 AND CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END = 0 AND "));
 const BY_KEYS: Gathered = found!(by_keys!());
 const BY_QUEUES: Gathered = found!(by_queues!());
 /// Services that have many cases.
@@ -175,11 +179,13 @@ impl Store {
         let terms = Terms::of(viewer, now);
         let limit = limit.clamp(1, 1_000);
         let keeps = WITH_MANY_CASES.iter().any(|service| viewer.keeps(*service));
-        let listing = match (keeps, filter.mine) {
-            (true, _) if filter.state.is_empty() => IN_TURN,
-            (true, _) => OF_STATE,
-            (false, true) => BY_QUEUES,
-            (false, false) => BY_KEYS,
+        let listing = match (keeps, filter.mine, filter.state.is_empty()) {
+            (true, false, true) => IN_TURN,
+            (true, false, false) => OF_STATE,
+            (true, true, true) => WAITING,
+            (true, true, false) => WAITING_OF_STATE,
+            (false, true, _) => BY_QUEUES,
+            (false, false, _) => BY_KEYS,
         };
         let mut lines: Vec<RowLine> = gathering!(self, listing, run => with_terms!(run, &terms)
             .bind(&filter.procedure)

@@ -1,8 +1,10 @@
 //! The list of cases: whichever way it is found, it shows what the policies allow, in one order.
 
+use std::collections::BTreeSet;
+
 use access::{Action, Circumstances, Key, PersonId, Record, RecordKind, RecordState, Service};
 use basis::Language;
-use store::{CaseRow, NewCase, QueueFilter, Store, Viewer};
+use store::{CaseRow, CaseStep, NewCase, QueueFilter, Store, Viewer};
 
 use crate::cast::{HOUR, found, hire};
 use crate::ground::{NOW, on_both};
@@ -30,7 +32,26 @@ async fn open(store: &Store, number: usize, author: Option<&PersonId>) -> Record
         effects: Vec::new(),
     };
     store.open_case(&Viewer::program(), &new, NOW + number as i64).await.unwrap();
+    if number % 6 == 5 {
+        (record.state, record.queue) = (RecordState::Closed, BTreeSet::new());
+        close(store, &record).await;
+    }
     record
+}
+
+/// Ends a case in its last state.
+async fn close(store: &Store, record: &Record) {
+    let case = store.case(&Viewer::program(), &record.id, NOW).await.unwrap().into_value();
+    let step = CaseStep {
+        step: "end".to_owned(),
+        to: "approved".to_owned(),
+        record: record.clone(),
+        reason: String::new(),
+        due_at: None,
+        mails: Vec::new(),
+        effects: Vec::new(),
+    };
+    store.take_step(&Viewer::program(), Action::Decide, &case, &step, NOW + 100).await.unwrap();
 }
 
 async fn listed(store: &Store, viewer: &Viewer, filter: &QueueFilter) -> Vec<CaseRow> {
