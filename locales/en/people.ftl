@@ -330,6 +330,7 @@ search-empty-why = Documents with their text, cases, people and frequent questio
 search-all = All
 search-kinds = Kinds
 search-found = Found
+search-more = Show more
 search-more-than = more than { $count }
 search-none = Nothing found
 search-none-why = Try fewer or other words, or all kinds. What you may not see is not found and not counted.

@@ -330,6 +330,7 @@ search-empty-why = Les documents et leur texte, les dossiers, les personnes et l
 search-all = Tout
 search-kinds = Sortes
 search-found = Trouvé
+search-more = Afficher plus
 search-more-than = plus de { $count }
 search-none = Rien trouvé
 search-none-why = Essayez moins de mots ou d’autres, ou toutes les sortes. Ce que vous ne pouvez voir n’est ni trouvé ni compté.

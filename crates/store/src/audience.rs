@@ -36,8 +36,6 @@ pub struct Holding {
 pub struct Seer {
     /// Who.
     pub person: PersonId,
-    /// Their name, where the one who asks may see the person.
-    pub name: Option<String>,
     /// By which roles, for which bodies.
     pub acts: Vec<(Role, BodyCode)>,
     /// The policies by which they can.
@@ -209,7 +207,7 @@ impl Search<'_> {
         }
         let holding = appointments.iter().filter(|one| one.holds(self.now));
         let acts = holding.map(|one| (one.role.clone(), one.body.clone())).collect();
-        self.found.push(Seer { person: person.clone(), name: None, acts, policies: answer.policies });
+        self.found.push(Seer { person: person.clone(), acts, policies: answer.policies });
     }
 
     /// Looks at the people of a lead until there are enough, each once.
@@ -327,12 +325,7 @@ impl Store {
         for lead in &leads {
             search.follow(lead).await?;
         }
-        let Search { record, found: mut people, more, .. } = search;
-        let ids = people.iter().map(|one| one.person.clone()).collect();
-        let names = self.names(viewer, &ids, now).await?;
-        for one in &mut people {
-            one.name = names.get(&one.person).cloned();
-        }
+        let Search { record, found: people, more, .. } = search;
         Ok(Some(Audience { record, keys, people, more }))
     }
 }

@@ -16,8 +16,9 @@ use crate::page::view::ask::query;
 use crate::page::view::part::Chip;
 use crate::page::visit::{Visit, page};
 
-/// Things shown.
+/// Things shown at first, and to whoever asks for more.
 const FOUND: u32 = 20;
+const MORE: u32 = 100;
 /// Codes shown.
 const CODES: usize = 8;
 /// The longest question, in characters.
@@ -31,6 +32,8 @@ pub struct Sought {
     pub q: String,
     /// The kind, as a word of the data; empty for all.
     pub kind: String,
+    /// Whether more are to be shown than at first; empty where not.
+    pub more: String,
 }
 
 struct Facet {
@@ -66,6 +69,7 @@ struct Search {
     facets: Vec<Facet>,
     note: String,
     hits: Vec<HitRow>,
+    more: Option<String>,
     codes: Vec<CodeRow>,
 }
 
@@ -91,7 +95,11 @@ pub async fn show(State(app): State<App>, visit: Visit, Asked(sought): Asked<Sou
     let (words, viewer, now) = (visit.words, &visit.who.viewer, app.now());
     let text: String = sought.q.trim().chars().take(ASKED_CHARACTERS).collect();
     let kind = RecordKind::of_word(&sought.kind).filter(|kind| SOUGHT.contains(kind));
-    let found = app.store.search(viewer, &text, kind, FOUND, now).await?;
+    let limit = if sought.more.is_empty() { FOUND } else { MORE };
+    let found = app.store.search(viewer, &text, kind, limit, now).await?;
+    let kept = kind.map_or("", RecordKind::as_str);
+    let more = (limit < MORE && found.count.value > u64::from(limit))
+        .then(|| format!("/search{}", query(&[("q", &text), ("kind", kept), ("more", "all")])));
     let mut facets = Vec::new();
     if !text.is_empty() {
         let counts = found.kinds.values();
@@ -109,8 +117,9 @@ pub async fn show(State(app): State<App>, visit: Visit, Asked(sought): Asked<Sou
         facets,
         note: how_many(words, found.count),
         hits: found.hits.iter().map(|hit| row(words, hit)).collect(),
+        more,
         codes: if kind.is_none() { codes(&app, &text) } else { Vec::new() },
-        kind: kind.map_or("", RecordKind::as_str).to_owned(),
+        kind: kept.to_owned(),
         text,
     })
 }

@@ -78,7 +78,8 @@ pub async fn show(
 fn people_of(record: &Record, audience: Option<&Audience>) -> BTreeSet<PersonId> {
     let keys = audience.into_iter().flat_map(|audience| &audience.keys);
     let named = keys.filter_map(|one| one.key.as_str().strip_prefix("person:")).map(|id| PersonId::kept(id.to_owned()));
-    record.author.clone().into_iter().chain(named).collect()
+    let seers = audience.into_iter().flat_map(|audience| &audience.people).map(|one| one.person.clone());
+    record.author.clone().into_iter().chain(named).chain(seers).collect()
 }
 
 fn facts(app: &App, words: Words, names: &Names, record: &Record) -> Vec<(&'static str, String)> {
@@ -114,8 +115,8 @@ fn seer_row(app: &App, words: Words, names: &Names, one: &Seer) -> SeerRow {
         words.say("key-role-for", &[("body", &body), ("role", &role)])
     });
     SeerRow {
-        name: one.name.clone().unwrap_or_else(|| one.person.to_string()),
-        link: one.name.as_ref().map(|_| format!("/person/{}", one.person)),
+        name: names.person(words, &one.person),
+        link: names.knows(&one.person).then(|| format!("/person/{}", one.person)),
         acts: acts.collect(),
         policies: one.policies.iter().map(|policy| of_another(words, policy)).collect(),
     }

@@ -14,7 +14,7 @@ use crate::ground::NOW;
 /// As far as lists are counted.
 const COUNTED: usize = 200;
 /// Documents on one page.
-const ROWS: usize = 40;
+const ROWS: usize = 30;
 
 /// What a channel has to show a viewer.
 pub enum Due {
@@ -65,13 +65,13 @@ pub fn channels() -> Vec<Channel> {
         channel("API own queue", "/api/v1/cases", Case, |_| "/api/v1/cases?mine=true&limit=200".to_owned(), last, own_queue),
         channel("questions", "/{language}/faq", Question, |at| page(at, "/faq"), linked, |at| worded(at, Question, String::new())),
         channel("people", "/{language}/people", Person, |at| page(at, "/people"), linked, people),
-        channel("search", "/{language}/search", Document, |at| page(at, &format!("/search?q={}&kind=document", sought(at))), last, found_page),
-        channel("search questions", "/{language}/search", Question, |at| page(at, &format!("/search?q={}&kind=question", sought(at))), last, found_questions),
+        channel("search", "/{language}/search", Document, |at| page(at, &format!("/search?q={}&kind=document", sought(at))), linked, found_page),
+        channel("search questions", "/{language}/search", Question, |at| page(at, &format!("/search?q={}&kind=question", sought(at))), linked, found_questions),
         channel("API search people", "/api/v1/search", Person, |_| "/api/v1/search?q=zqp00&kind=person&limit=100".to_owned(), last, found_people),
         channel("API search", "/api/v1/search", Document, |at| format!("/api/v1/search?q={}&limit=100", sought(at)), last, found_all),
         channel("files", "/{language}/clear", Batch, |at| page(at, "/clear"), older, |at| worded(at, Batch, String::new())),
         channel("API batches", "/api/v1/batches", Batch, |_| "/api/v1/batches?limit=200".to_owned(), before, |at| worded(at, Batch, String::new())),
-        channel("confirmation", "/{language}/certify", Appointment, |at| page(at, "/certify"), last, certify),
+        channel("confirmation", "/{language}/certify", Appointment, |at| page(at, "/certify"), linked, certify),
         channel("proposals", "/{language}/proposals", Document, |at| page(at, "/proposals"), last, proposals),
         channel("outbox", "/{language}/mail", Mail, |at| page(at, "/mail"), linked, outbox),
         channel("jobs", "/{language}/jobs", Job, |at| page(at, "/jobs"), last, |at| kept(at, Job, true)),
