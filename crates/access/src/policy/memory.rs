@@ -11,9 +11,10 @@ use super::fact::Facts;
 use super::told::Told;
 use super::{Action, Answer};
 
-/// So many viewers are remembered at least, and so many answers for each: a few megabytes at most.
+/// So many viewers are remembered at least, and so many answers for each. A viewer asks for a dozen that differ; were each
+/// to ask for the most, it would take some tens of megabytes.
 const VIEWERS: usize = 256;
-const ANSWERS: usize = 128;
+const ANSWERS: usize = 64;
 
 /// Things by their keys, of which those that nobody asked for lately are forgotten: at most twice as many as were wished
 /// for are held, and the last so many always.

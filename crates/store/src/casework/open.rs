@@ -113,10 +113,11 @@ macro_rules! in_order {
 const IN_TURN: Gathered = found!(in_order!(""));
 /// The same among the cases of one state.
 const OF_STATE: Gathered = found!(in_order!("c.state = $14 AND "));
-/// The same among those that are not closed: what waits for somebody is one of them.
-const WAITING: Gathered = found!(in_order!("CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END = 0 AND "));
+/// The same among those that are not closed: what waits for somebody is one of them. Asked for as less than one, they are
+/// read in the order of the index; as equal to none, they would be put in order anew.
+const WAITING: Gathered = found!(in_order!("CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END < 1 AND "));
 const WAITING_OF_STATE: Gathered =
-    found!(in_order!("c.state = $14 AND CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END = 0 AND "));
+    found!(in_order!("c.state = $14 AND CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END < 1 AND "));
 const BY_KEYS: Gathered = found!(by_keys!());
 const BY_QUEUES: Gathered = found!(by_queues!());
 /// Services that have many cases.
