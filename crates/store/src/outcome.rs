@@ -45,6 +45,19 @@ pub struct Count {
     pub exact: bool,
 }
 
+impl Count {
+    /// Several together: their sum where each was counted to its end; else only that there are more than of one of them.
+    #[must_use]
+    pub fn together(counts: impl IntoIterator<Item = Self>) -> Self {
+        counts.into_iter().fold(Self { value: 0, exact: true }, |all, one| match (all.exact, one.exact) {
+            (true, true) => Self { value: all.value + one.value, exact: true },
+            (true, false) => one,
+            (false, true) => all,
+            (false, false) => Self { value: all.value.max(one.value), exact: false },
+        })
+    }
+}
+
 /// A page of outcomes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {

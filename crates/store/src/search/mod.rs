@@ -150,13 +150,7 @@ impl Store {
             Database::Postgres(pool) => on_postgres(pool, &terms, &words, kind, limit).await?,
         };
         let shown = found.kinds.iter().filter(|(one, _)| kind.is_none_or(|kind| kind == **one)).map(|(_, count)| count);
-        // The sum of what was counted to its end; else only that there are more than of one kind.
-        let count = shown.fold(Count { value: 0, exact: true }, |all, one| match (all.exact, one.exact) {
-            (true, true) => Count { value: all.value + one.value, exact: true },
-            (true, false) => *one,
-            (false, true) => all,
-            (false, false) => Count { value: all.value.max(one.value), exact: false },
-        });
+        let count = Count::together(shown.copied());
         let sought: Vec<String> = words.iter().map(|word| passage::folded(word)).collect();
         let hit = |line| read(line, &sought, found.begun);
         let hits = found.lines.into_iter().map(hit).collect::<Result<Vec<_>, _>>()?;

@@ -102,9 +102,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Asked(sought): Asked<Sou
         .then(|| format!("/search{}", query(&[("q", &text), ("kind", kept), ("more", "all")])));
     let mut facets = Vec::new();
     if !text.is_empty() {
-        let counts = found.kinds.values();
-        let all =
-            Count { value: counts.clone().map(|one| one.value).sum(), exact: counts.clone().all(|one| one.exact) };
+        let all = Count::together(found.kinds.values().copied());
         facets.push(facet(words, &text, None, all, kind));
         for one in SOUGHT {
             let count = found.kinds.get(&one).copied().unwrap_or_default();
