@@ -204,7 +204,7 @@ pub async fn shape(State(app): State<App>, request: Request, next: Next) -> Resp
     let (address, read) = (request.uri().clone(), request.method() == Method::GET);
     let path = address.path();
     let (language, arabic) = (language(path, request.headers()), crate::page::is_arabic(path));
-    let cookies = request.headers().get_all(header::COOKIE).iter().cloned();
+    let cookies = request.headers().get_all(header::COOKIE).iter().filter(|_| !is_for_programs(path)).cloned();
     let cookies: HeaderMap = cookies.map(|cookie| (header::COOKIE, cookie)).collect();
     let response = next.run(request).await;
     if !response.status().is_client_error() && !response.status().is_server_error() {
@@ -225,8 +225,12 @@ pub async fn shape(State(app): State<App>, request: Request, next: Next) -> Resp
     if is_for_programs(path) {
         return failure.into_response();
     }
-    // Whoever is logged in stays so on the page of an error; where that cannot be found out, it is a visitor's page.
-    let visitor = Who::of(&app, &cookies).await.map(|who| Visitor::of(&who)).unwrap_or_default();
+    // Whoever is logged in stays so on the page of an error. Where the server itself failed, it is not asked again who that
+    // is: a database that let one question wait would let the next wait as long.
+    let visitor = match failure.status.is_client_error() {
+        true => Who::of(&app, &cookies).await.map(|who| Visitor::of(&who)).unwrap_or_default(),
+        false => Visitor::default(),
+    };
     crate::page::error(failure.status, language, arabic, here, visitor, failure.text.in_language(language))
 }
 

@@ -50,17 +50,26 @@ macro_rules! asked {
            WHERE q.record = c.id AND q.way = 'queue' AND CAST(q.term AS TEXT) IN (SELECT value FROM json_each($1)))))"
     };
 }
-/// What is due first comes first; what has no deadline, by its age.
+/// Whether a case is closed, as the index of the order has it.
+macro_rules! over {
+    () => {
+        "CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END"
+    };
+}
 macro_rules! row {
     () => {
         "SELECT r.id, c.procedure_id, c.state, r.owner, c.opened_at, c.due_at, \
      (SELECT a.value FROM answer a WHERE a.casework = c.id AND a.question = 'name') AS name FROM "
     };
 }
+/// What is due first comes first; what has no deadline, by its age.
 macro_rules! in_turn {
     () => {
-        " ORDER BY CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END, CASE WHEN c.due_at IS NULL THEN 1 ELSE 0 END, \
-         c.due_at, c.opened_at DESC, c.id LIMIT $16 OFFSET $17"
+        concat!(
+            " ORDER BY ",
+            over!(),
+            ", CASE WHEN c.due_at IS NULL THEN 1 ELSE 0 END, c.due_at, c.opened_at DESC, c.id LIMIT $16 OFFSET $17"
+        )
     };
 }
 /// From what may open a case to the viewer, and only then in order: right for everybody else. Nobody is the audience of a
@@ -98,7 +107,7 @@ macro_rules! found {
 /// In the order of the queue, looking at each whether it may be seen: right for those who keep many. Those of other
 /// services are passed over first, but for what is in the viewer's queues, hands or name.
 macro_rules! in_order {
-    ($lead:literal) => {
+    ($lead:expr) => {
         concat!(
             "casework c CROSS JOIN record r WHERE ",
             $lead,
@@ -115,9 +124,8 @@ const IN_TURN: Gathered = found!(in_order!(""));
 const OF_STATE: Gathered = found!(in_order!("c.state = $14 AND "));
 /// The same among those that are not closed: what waits for somebody is one of them. Asked for as less than one, they are
 /// read in the order of the index; as equal to none, they would be put in order anew.
-const WAITING: Gathered = found!(in_order!("CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END < 1 AND "));
-const WAITING_OF_STATE: Gathered =
-    found!(in_order!("c.state = $14 AND CASE WHEN c.closed_at IS NULL THEN 0 ELSE 1 END < 1 AND "));
+const WAITING: Gathered = found!(in_order!(concat!(over!(), " < 1 AND ")));
+const WAITING_OF_STATE: Gathered = found!(in_order!(concat!("c.state = $14 AND ", over!(), " < 1 AND ")));
 const BY_KEYS: Gathered = found!(by_keys!());
 const BY_QUEUES: Gathered = found!(by_queues!());
 /// Services that have many cases.

@@ -131,10 +131,10 @@ impl Search<'_> {
     /// The best, or the newest where many texts have the words, and how many there are of each kind.
     pub(super) async fn find(&self, kind: Option<RecordKind>, limit: i64) -> Result<Found, StoreError> {
         let few = |newest: &[Vec<i64>; 4]| newest.iter().map(Vec::len).sum::<usize>() <= FEW;
-        let exact = self.newest(&anywhere(self.words, false), FEW + 1).await?;
+        let exact = self.newest(&anywhere(self.words, false), FEW + 1, &SOUGHT).await?;
         // A last word that is frequent as it stands is not looked for as the beginning of others.
         let begun = few(&exact);
-        let newest = if begun { self.newest(&anywhere(self.words, true), FEW + 1).await? } else { exact };
+        let newest = if begun { self.newest(&anywhere(self.words, true), FEW + 1, &SOUGHT).await? } else { exact };
         let few = few(&newest);
         let most = counted(limit);
         let wanted = if few { FEW + 1 } else { most };
@@ -152,11 +152,11 @@ impl Search<'_> {
         Ok(Found { lines, kinds, begun })
     }
 
-    /// The newest texts of each kind in which something stands, at most so many of each.
-    async fn newest(&self, asked: &str, most: usize) -> Result<[Vec<i64>; 4], StoreError> {
+    /// The newest texts of some kinds in which something stands, at most so many of each.
+    async fn newest(&self, asked: &str, most: usize, kinds: &[RecordKind]) -> Result<[Vec<i64>; 4], StoreError> {
         let mut run = query_as(NEWEST).bind(asked).bind(most as i64);
         for kind in SOUGHT {
-            let (low, high) = numbers(Some(kind));
+            let (low, high) = if kinds.contains(&kind) { numbers(Some(kind)) } else { (0, 0) };
             run = run.bind(low).bind(high);
         }
         let (text,): (String,) = run.fetch_one(self.pool).await?;
@@ -228,14 +228,13 @@ impl Search<'_> {
     /// The newest, those with the words in their titles before the others.
     async fn recent(&self, begun: bool, limit: i64, open: Vec<OfKind>) -> Result<Vec<i64>, StoreError> {
         let wanted = usize::try_from(limit).unwrap_or(0);
-        let found = self.newest(&in_title(self.words, begun), FEW).await?;
-        let (mut titled, mut others) = (Vec::new(), Vec::new());
-        for (kind, seen) in open.into_iter().filter(|(_, seen)| !seen.is_empty()) {
-            for (_, codes) in SOUGHT.into_iter().zip(&found).filter(|(one, _)| *one == kind) {
-                titled.extend(self.visible(codes, wanted).await?);
-            }
-            others.extend(seen);
+        let open: Vec<OfKind> = open.into_iter().filter(|(_, seen)| !seen.is_empty()).collect();
+        let kinds: Vec<RecordKind> = open.iter().map(|(kind, _)| *kind).collect();
+        let mut titled = Vec::new();
+        for codes in &self.newest(&in_title(self.words, begun), FEW, &kinds).await? {
+            titled.extend(self.visible(codes, wanted).await?);
         }
+        let mut others: Vec<Seen> = open.into_iter().flat_map(|(_, seen)| seen).collect();
         let newest = |(code, moment): &Seen| (Reverse(*moment), *code);
         titled.sort_unstable_by_key(newest);
         others.sort_unstable_by_key(newest);
