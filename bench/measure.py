@@ -69,6 +69,12 @@ def cpu_seconds(pid):
     return (int(ticks[11]) + int(ticks[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def taken_elsewhere():
+    """Ticks of the cores that the machine gave to others, and all ticks, since it began."""
+    ticks = [int(one) for one in Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]]
+    return ticks[7], sum(ticks)
+
+
 def resident_mib(pid):
     """Memory that a running process holds now, in MiB (VmRSS)."""
     with open(f"/proc/{pid}/status", encoding="ascii") as status:

@@ -163,10 +163,12 @@ def of_site(found):
         ))
     for name, shown in loads.items():
         share, goal = ("p95_ms", 100) if name.startswith("search") else ("p99_ms", 50)
+        met = zip(shown[f"{share[:3]}_rounds_ms"], shown["elsewhere_percent"], strict=True)
+        rounds = [f"{one:.0f} at {elsewhere} %" for one, elsewhere in met]
         rows.append((
-            f"{name} ({shown['who']}), {share[:3]} (p50; {share[:3]} of all rounds; of a core)",
+            f"{name} ({shown['who']}), {share[:3]} (p50; {share[:3]} of all rounds, given to others; of a core)",
             f"{shown[share]:.1f} ms ({shown['p50_ms']:.1f}; "
-            f"{', '.join(f'{one:.0f}' for one in shown[f'{share[:3]}_rounds_ms'])}; {shown['core_ms']:.2f})",
+            f"{', '.join(rounds)}; {shown['core_ms']:.2f})",
             f"< {goal} ms", verdict(shown[share] < goal),
         ))
     client, asked = next(iter(loads.values()))["client"], sum(one["requests"] for one in loads.values())

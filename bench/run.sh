@@ -2,7 +2,7 @@
 # Side-by-side benchmarks: ours and the peers in one run, alternately. Prints the ratios and writes
 # bench/work/report.md and bench/work/report.json. `make bench` calls this file; nothing else is needed.
 #
-#   BENCH_ROWS=1000000    rows of the whole table               BENCH_ROUNDS=3    rounds of each part
+#   BENCH_ROWS=1000000    rows of the whole table               BENCH_ROUNDS=3    rounds of each part and page
 #   BENCH_PAIR_ROWS=200000 rows of the pairs with the peers     BENCH_PAIR_ROUNDS=7  pairs, ours and peers in turn
 #   BENCH_LARGE=1         also ten times the rows (0: not)      BENCH_COPIES=60   copies of the DEC samples
 #   BENCH_SECONDS=8       seconds of load on each page          BENCH_PORT=8099   port of the server under test

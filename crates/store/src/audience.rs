@@ -1,13 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use access::{
-    Action, Appointment, BodyCode, Circumstances, Key, LogIn, PersonId, Record, RecordKind, Role, Roles, SessionId,
-    Viewer,
+    Action, Appointment, BodyCode, CERTIFIED_MICROS, Circumstances, Key, LogIn, PersonId, Record, RecordKind, Role,
+    Roles, SessionId, Viewer,
 };
 use sqlx::query_as;
 
 use crate::database::reading;
 use crate::gathered::{Gathered, gathered, gathering};
+use crate::record::list;
 use crate::{Authorized, Count, Store, StoreError};
 
 /// People beyond these are not named.
@@ -55,43 +56,48 @@ pub struct Audience {
     pub more: bool,
 }
 
-/// People by what their appointments that hold say, in the order of an index, from a place on.
-macro_rules! people {
-    ($from:literal) => {
-        concat!(
-            "FROM ",
-            $from,
-            " AND a.ended_at IS NULL AND a.from_at <= $3 AND (a.until_at IS NULL OR a.until_at > $3)"
-        )
+/// Whether an appointment of `a` holds now: begun, not over, not ended, and confirmed lately.
+macro_rules! holds {
+    () => {
+        " AND a.ended_at IS NULL AND a.from_at <= $3 AND (a.until_at IS NULL OR a.until_at > $3) AND a.certified_at > $4"
     };
 }
-/// A list of those in the order of an index, and how many they are as far as it matters.
+/// A list of the people of some appointments in the order of an index, from a place on; and, for many lists of words at
+/// once, how many people have an appointment of any of these words, as far as it matters.
 macro_rules! listed {
-    ($from:literal) => {
-        listed!($from, "a.body")
+    ($from:literal, $word:literal) => {
+        listed!($from, $word, "a.body")
     };
-    ($from:literal, $body:literal) => {
-        (
-            gathered!(
+    ($from:literal, $word:literal, $body:literal) => {
+        Kept {
+            list: gathered!(
                 "body, person",
-                "SELECT a.body, a.person ",
-                people!($from),
-                " AND ",
-                $body,
-                " >= $4 AND (a.body > $4 OR (a.body = $4 AND a.person > $5)) ORDER BY ",
-                $body,
-                ", a.person LIMIT $6"
+                concat!("SELECT a.body, a.person FROM ", $from, " AND ", $word, " = $1"),
+                holds!(),
+                concat!(" AND ", $body, " >= $5 AND (a.body > $5 OR (a.body = $5 AND a.person > $6)) ORDER BY ", $body),
+                ", a.person LIMIT $7"
             ),
-            concat!("SELECT count(*) FROM (SELECT DISTINCT a.person ", people!($from), " LIMIT $4) held"),
-        )
+            count: gathered!(
+                "words, people",
+                "SELECT asked.value AS words, (SELECT count(*) FROM (SELECT DISTINCT a.person FROM ",
+                concat!($from, " AND ", $word, " IN (SELECT value FROM json_each(asked.value))"),
+                holds!(),
+                " LIMIT $5) held) AS people FROM json_each($1) asked"
+            ),
+        }
     };
 }
-const OF_ROLE: (Gathered, &str) = listed!("appointment a WHERE a.role = $1 AND $2 = ''");
-const OF_ROLE_AND_BODY: (Gathered, &str) = listed!("appointment a WHERE a.role = $1 AND a.body = $2");
-const OF_BODY: (Gathered, &str) = listed!("appointment a WHERE a.body = $2 AND $1 = ''");
-const OF_KIND: (Gathered, &str) =
-    listed!("body b CROSS JOIN appointment a WHERE b.kind = $1 AND a.body = b.code AND $2 = ''", "b.code");
-const OF_ANY: (Gathered, &str) = listed!("appointment a WHERE $1 = '' AND $2 = ''");
+/// How appointments are looked for by a word, and by a second one where there are two: one after the other, and counted.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    list: Gathered,
+    count: Gathered,
+}
+const OF_ROLE: Kept = listed!("appointment a WHERE $2 = ''", "a.role");
+const OF_ROLE_AND_BODY: Kept = listed!("appointment a WHERE a.body = $2", "a.role");
+const OF_BODY: Kept = listed!("appointment a WHERE $2 = ''", "a.body");
+const OF_KIND: Kept = listed!("body b CROSS JOIN appointment a WHERE a.body = b.code AND $2 = ''", "b.kind", "b.code");
+const OF_ANY: Kept = listed!("appointment a WHERE $2 = ''", "''");
 const ACCOUNTS: &str = "SELECT count(*) FROM (SELECT 1 FROM account WHERE closed_at IS NULL LIMIT $1) open";
 
 /// How a person would stand who proved two factors: who can see a thing is asked of people, not of their log-ins.
@@ -99,18 +105,17 @@ fn proved() -> LogIn {
     LogIn::Session { id: SessionId::kept(String::new()), second_factor: true, proved_at: None }
 }
 
-/// What appointments are looked for: the statements, and the words in them.
+/// What appointments are looked for: how, and by what words.
 #[derive(Clone, Debug)]
 struct Lead {
-    list: Gathered,
-    count: &'static str,
+    kept: Kept,
     first: String,
     second: String,
 }
 
 impl Lead {
-    fn new((list, count): (Gathered, &'static str), first: &str, second: &str) -> Self {
-        Self { list, count, first: first.to_owned(), second: second.to_owned() }
+    fn new(kept: Kept, first: &str, second: &str) -> Self {
+        Self { kept, first: first.to_owned(), second: second.to_owned() }
     }
 
     /// The appointments that hold a key. Keys of one person are nobody's by appointment.
@@ -121,7 +126,7 @@ impl Lead {
                 Some((role, body)) => vec![Self::new(OF_ROLE_AND_BODY, role, body)],
                 None => vec![Self::new(OF_ROLE, role, "")],
             },
-            (Some(("body", body)), _) => vec![Self::new(OF_BODY, "", body)],
+            (Some(("body", body)), _) => vec![Self::new(OF_BODY, body, "")],
             (Some(("officers", service)), _) => {
                 officers(roles, service).map(|role| Self::new(OF_ROLE, &role, "")).collect()
             }
@@ -150,6 +155,13 @@ impl Lead {
     }
 }
 
+/// Keys whose holders are counted with one question, and the words of each as a list.
+struct Asked<'k> {
+    count: Gathered,
+    keys: Vec<&'k Key>,
+    words: Vec<String>,
+}
+
 fn officers<'r>(roles: &'r Roles, service: &str) -> impl Iterator<Item = String> + use<'r> {
     let service = service.to_owned();
     let of_it = roles.iter().filter(move |facts| facts.officer && facts.id.service().as_str() == service);
@@ -157,10 +169,14 @@ fn officers<'r>(roles: &'r Roles, service: &str) -> impl Iterator<Item = String>
 }
 
 /// Every key of a record with its way.
-fn keys(record: &Record) -> Vec<Holding> {
+fn keys(record: &Record) -> impl Iterator<Item = (&'static str, &Key)> {
     let ways = [("audience", &record.audience), ("handler", &record.handlers), ("queue", &record.queue)];
-    let all = ways.into_iter().flat_map(|(way, keys)| keys.iter().map(move |key| (way, key)));
-    all.map(|(way, key)| Holding { way, key: key.clone(), people: None }).collect()
+    ways.into_iter().flat_map(|(way, keys)| keys.iter().map(move |key| (way, key)))
+}
+
+/// Appointments confirmed after this moment have not lapsed.
+fn confirmed_after(now: i64) -> i64 {
+    now.saturating_sub(CERTIFIED_MICROS)
 }
 
 fn counted(people: i64) -> Count {
@@ -214,10 +230,11 @@ impl Search<'_> {
     async fn follow(&mut self, lead: &Lead) -> Result<(), StoreError> {
         let (mut body, mut after) = (String::new(), String::new());
         while !self.more {
-            let people: Vec<(String, String)> = gathering!(self.store, lead.list, run => run
+            let people: Vec<(String, String)> = gathering!(self.store, lead.kept.list, run => run
                 .bind(&lead.first)
                 .bind(&lead.second)
                 .bind(self.now)
+                .bind(confirmed_after(self.now))
                 .bind(&body)
                 .bind(&after)
                 .bind(AT_ONCE))?;
@@ -270,31 +287,52 @@ impl Store {
 
     /// Every key of a record with the number of its holders.
     async fn holdings(&self, record: &Record, now: i64) -> Result<Vec<Holding>, StoreError> {
-        let mut holdings = keys(record);
-        for one in &mut holdings {
-            one.people = match one.key.as_str() {
+        let held = self.held(keys(record).map(|(_, key)| key), now).await?;
+        let mut holdings = Vec::new();
+        for (way, key) in keys(record) {
+            let people = match key.as_str() {
                 "anyone" => None,
                 "account" => {
                     let (count,): (i64,) = reading!(self, pool => query_as(ACCOUNTS).bind(COUNTED).fetch_one(pool))?;
                     Some(counted(count))
                 }
-                key if key.starts_with("person:") => Some(counted(1)),
-                _ => {
-                    let mut held = 0;
-                    for lead in Lead::of(&one.key, self.roles()) {
-                        let (count,): (i64,) = reading!(self, pool => query_as(lead.count)
-                            .bind(&lead.first)
-                            .bind(&lead.second)
-                            .bind(now)
-                            .bind(COUNTED)
-                            .fetch_one(pool))?;
-                        held += count;
-                    }
-                    Some(counted(held))
-                }
+                of_one if of_one.starts_with("person:") => Some(counted(1)),
+                _ => Some(counted(held.get(key).copied().unwrap_or(0))),
             };
+            holdings.push(Holding { way, key: key.clone(), people });
         }
         Ok(holdings)
+    }
+
+    /// How many people hold each of some keys by an appointment. Those that are counted in the same way are counted with
+    /// one question.
+    async fn held<'k>(
+        &self,
+        keys: impl Iterator<Item = &'k Key>,
+        now: i64,
+    ) -> Result<BTreeMap<&'k Key, i64>, StoreError> {
+        let mut ways: BTreeMap<(&'static str, String), Asked<'k>> = BTreeMap::new();
+        for key in keys.filter(|key| !["anyone", "account"].contains(&key.as_str())) {
+            let leads = Lead::of(key, self.roles());
+            let Some(Lead { kept, second, .. }) = leads.first() else { continue };
+            let way = ways.entry((kept.count.sqlite, second.clone()));
+            let asked = way.or_insert_with(|| Asked { count: kept.count, keys: Vec::new(), words: Vec::new() });
+            asked.keys.push(key);
+            asked.words.push(list(leads.iter().map(|one| &one.first)));
+        }
+        let mut held = BTreeMap::new();
+        for ((_, second), asked) in ways {
+            let people: Vec<(String, i64)> = gathering!(self, asked.count, run => run
+                .bind(list(&asked.words))
+                .bind(&second)
+                .bind(now)
+                .bind(confirmed_after(now))
+                .bind(COUNTED))?;
+            let people: BTreeMap<String, i64> = people.into_iter().collect();
+            let of_key = |(key, words): (&'k Key, &String)| Some((key, *people.get(words)?));
+            held.extend(asked.keys.into_iter().zip(&asked.words).filter_map(of_key));
+        }
+        Ok(held)
     }
 
     /// Who can see a record that was opened for the viewer: for each of its keys the number of its holders, and the first

@@ -1,6 +1,7 @@
 //! How readings of restricted things reach the trail: many at once, each before its reader sees anything.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use access::audit::Event;
 use tokio::sync::oneshot;
@@ -10,6 +11,10 @@ use crate::{Store, StoreError};
 /// Events that wait to be written, each with whoever waits for it.
 type Waiting = Vec<(Event, oneshot::Sender<bool>)>;
 
+/// Where several wait at once, more come at any moment: they are written together. After each commit every reader of a file
+/// finds its pages anew, so one commit less is worth more than this time; whoever is alone does not wait for others.
+const GATHERING: Duration = Duration::from_millis(3);
+
 /// The line of events. Whoever holds the turn writes all that wait, in one transaction; the others find theirs written.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
@@ -17,12 +22,18 @@ pub(crate) struct Ledger {
     turn: tokio::sync::Mutex<()>,
 }
 
+impl Ledger {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Store {
     /// Writes an event down and returns when it is safe.
     pub(crate) async fn noted(&self, event: Event) -> Result<(), StoreError> {
         let (sender, written) = oneshot::channel();
         let ledger = self.ledger();
-        ledger.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((event, sender));
+        ledger.waiting().push((event, sender));
         let store = self.clone();
         // On a task of its own: whoever asked may go away, those whose events are written with it are still told.
         tokio::spawn(async move { store.write_waiting().await });
@@ -35,7 +46,10 @@ impl Store {
     async fn write_waiting(&self) {
         let ledger = self.ledger();
         let _turn = ledger.turn.lock().await;
-        let waiting = std::mem::take(&mut *ledger.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        if ledger.waiting().len() > 1 {
+            tokio::time::sleep(GATHERING).await;
+        }
+        let waiting = std::mem::take(&mut *ledger.waiting());
         if waiting.is_empty() {
             return;
         }

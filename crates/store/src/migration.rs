@@ -12,7 +12,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration {
         version: 1,
         name: "batches",
@@ -46,6 +46,13 @@ const MIGRATIONS: [Migration; 5] = [
         name: "turns",
         common: include_str!("../migrations/0005_turns.sql"),
         sqlite: "",
+        postgres: "",
+    },
+    Migration {
+        version: 6,
+        name: "titles",
+        common: include_str!("../migrations/0006_titles.sql"),
+        sqlite: include_str!("../migrations/0006_titles.sqlite.sql"),
         postgres: "",
     },
 ];

@@ -91,7 +91,8 @@ pub(crate) struct Terms {
     pub(crate) program: i64,
 }
 
-fn list(values: impl IntoIterator<Item = impl Serialize>) -> String {
+/// Values as the JSON list that a statement takes.
+pub(crate) fn list(values: impl IntoIterator<Item = impl Serialize>) -> String {
     let values: Vec<_> = values.into_iter().collect();
     serde_json::to_string(&values).unwrap_or_else(|_| "[]".to_owned())
 }

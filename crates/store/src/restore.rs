@@ -168,8 +168,10 @@ impl Store {
             Database::Sqlite(file) => {
                 let mut tx = file.begin().await?;
                 take_all!(tx, columns, source);
-                // The index of words grew in many pieces, of which each search would look at every one.
-                query(crate::search::JOIN_PIECES).execute(&mut *tx).await?;
+                // The indexes of words grew in many pieces, of which each search would look at every one.
+                for join in crate::search::JOIN_PIECES {
+                    query(join).execute(&mut *tx).await?;
+                }
                 tx.commit().await?;
             }
             Database::Postgres(pool) => {

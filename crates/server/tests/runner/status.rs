@@ -55,7 +55,7 @@ async fn every_described_address_is_there_and_every_shape_is_described() {
 async fn health_and_metrics_answer() {
     let server = Server::new().await;
     let health = get(&server.app, "/health").await.json();
-    assert_eq!((health["status"].as_str(), health["schema"].as_i64()), (Some("ok"), Some(5)));
+    assert_eq!((health["status"].as_str(), health["schema"].as_i64()), (Some("ok"), Some(6)));
     let text = get(&server.app, "/metrics").await.text();
     assert!(
         text.contains("opencustoms_request_seconds_count{route=\"/health\",method=\"GET\",status=\"200\"} 1"),

@@ -58,8 +58,11 @@ pub struct Hits {
 /// The kinds that can be found.
 pub const SOUGHT: [RecordKind; 4] = [RecordKind::Document, RecordKind::Case, RecordKind::Question, RecordKind::Person];
 
-/// Makes one piece of SQLite's index of words.
-pub(crate) const JOIN_PIECES: &str = "INSERT INTO search_word (search_word) VALUES ('optimize')";
+/// Makes one piece of each of SQLite's indexes of words.
+pub(crate) const JOIN_PIECES: [&str; 2] = [
+    "INSERT INTO search_word (search_word) VALUES ('optimize')",
+    "INSERT INTO search_title (search_title) VALUES ('optimize')",
+];
 pub(crate) const REMOVE: &str = "DELETE FROM search_text WHERE record = $1 AND language = $2";
 pub(crate) const REMOVE_ALL: &str = "DELETE FROM search_text WHERE record = $1";
 /// The texts of each kind have numbers of their own, from a multiple of 2^40 to the next, and are numbered from the end:

@@ -16,12 +16,16 @@ use crate::{Count, StoreError};
 /// texts with the words are.
 const OWN: i64 = 500;
 
-macro_rules! newest {
-    ($place:literal, $low:literal, $high:literal) => {
+macro_rules! newest_of {
+    ($index:literal, $place:literal, $low:literal, $high:literal) => {
         concat!(
             "SELECT * FROM (SELECT ",
             $place,
-            " AS place, rowid AS code FROM search_word WHERE search_word MATCH $1 AND rowid >= ",
+            " AS place, rowid AS code FROM ",
+            $index,
+            " WHERE ",
+            $index,
+            " MATCH $1 AND rowid >= ",
             $low,
             " AND rowid < ",
             $high,
@@ -29,18 +33,24 @@ macro_rules! newest {
         )
     };
 }
-/// The newest texts of each kind with the words, whoever may see them.
-const NEWEST: &str = concat!(
-    "SELECT json_group_array(json_array(place, code)) FROM (",
-    newest!("0", "$3", "$4"),
-    " UNION ALL ",
-    newest!("1", "$5", "$6"),
-    " UNION ALL ",
-    newest!("2", "$7", "$8"),
-    " UNION ALL ",
-    newest!("3", "$9", "$10"),
-    ")"
-);
+/// The newest texts of each kind that an index has under the words, whoever may see them.
+macro_rules! newest {
+    ($index:literal) => {
+        concat!(
+            "SELECT json_group_array(json_array(place, code)) FROM (",
+            newest_of!($index, "0", "$3", "$4"),
+            " UNION ALL ",
+            newest_of!($index, "1", "$5", "$6"),
+            " UNION ALL ",
+            newest_of!($index, "2", "$7", "$8"),
+            " UNION ALL ",
+            newest_of!($index, "3", "$9", "$10"),
+            ")"
+        )
+    };
+}
+const WITH_WORDS_ANYWHERE: &str = newest!("search_word");
+const WITH_WORDS_IN_TITLE: &str = newest!("search_title");
 /// Texts of some numbers with the words, the best first.
 const BEST: &str = "SELECT json_group_array(code) FROM (SELECT rowid AS code FROM search_word \
      WHERE search_word MATCH $1 AND rowid >= $2 AND rowid < $3 ORDER BY bm25(search_word, 8.0, 1.0), rowid LIMIT $4)";
@@ -85,11 +95,6 @@ fn anywhere(words: &[&str], begun: bool) -> String {
     format!("{}{}", quoted.join(" "), if begun { " *" } else { "" })
 }
 
-/// All words in the title.
-fn in_title(words: &[&str], begun: bool) -> String {
-    format!("title : ({})", anywhere(words, begun))
-}
-
 /// The numbers of a kind's texts, or of all: from the first to before the second.
 fn numbers(kind: Option<RecordKind>) -> (i64, i64) {
     let place = |kind| SOUGHT.iter().position(|one| *one == kind).and_then(|place| i64::try_from(place).ok());
@@ -131,10 +136,10 @@ impl Search<'_> {
     /// The best, or the newest where many texts have the words, and how many there are of each kind.
     pub(super) async fn find(&self, kind: Option<RecordKind>, limit: i64) -> Result<Found, StoreError> {
         let few = |newest: &[Vec<i64>; 4]| newest.iter().map(Vec::len).sum::<usize>() <= FEW;
-        let exact = self.newest(&anywhere(self.words, false), FEW + 1, &SOUGHT).await?;
+        let exact = self.newest(WITH_WORDS_ANYWHERE, false, FEW + 1, &SOUGHT).await?;
         // A last word that is frequent as it stands is not looked for as the beginning of others.
         let begun = few(&exact);
-        let newest = if begun { self.newest(&anywhere(self.words, true), FEW + 1, &SOUGHT).await? } else { exact };
+        let newest = if begun { self.newest(WITH_WORDS_ANYWHERE, true, FEW + 1, &SOUGHT).await? } else { exact };
         let few = few(&newest);
         let most = counted(limit);
         let wanted = if few { FEW + 1 } else { most };
@@ -152,9 +157,15 @@ impl Search<'_> {
         Ok(Found { lines, kinds, begun })
     }
 
-    /// The newest texts of some kinds in which something stands, at most so many of each.
-    async fn newest(&self, asked: &str, most: usize, kinds: &[RecordKind]) -> Result<[Vec<i64>; 4], StoreError> {
-        let mut run = query_as(NEWEST).bind(asked).bind(most as i64);
+    /// The newest texts of some kinds with the words, by one of the indexes, at most so many of each.
+    async fn newest(
+        &self,
+        index: &'static str,
+        begun: bool,
+        most: usize,
+        kinds: &[RecordKind],
+    ) -> Result<[Vec<i64>; 4], StoreError> {
+        let mut run = query_as(index).bind(anywhere(self.words, begun)).bind(most as i64);
         for kind in SOUGHT {
             let (low, high) = if kinds.contains(&kind) { numbers(Some(kind)) } else { (0, 0) };
             run = run.bind(low).bind(high);
@@ -231,7 +242,7 @@ impl Search<'_> {
         let open: Vec<OfKind> = open.into_iter().filter(|(_, seen)| !seen.is_empty()).collect();
         let kinds: Vec<RecordKind> = open.iter().map(|(kind, _)| *kind).collect();
         let mut titled = Vec::new();
-        for codes in &self.newest(&in_title(self.words, begun), FEW, &kinds).await? {
+        for codes in &self.newest(WITH_WORDS_IN_TITLE, begun, FEW, &kinds).await? {
             titled.extend(self.visible(codes, wanted).await?);
         }
         let mut others: Vec<Seen> = open.into_iter().flat_map(|(_, seen)| seen).collect();

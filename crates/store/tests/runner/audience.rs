@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use access::{AccountKind, RecordKind};
+use access::{AccountKind, CERTIFIED_MICROS, Key, Level, RecordKind, Service};
 use store::{Count, PeopleFilter, Store, Viewer};
 
-use crate::cast::{SECOND, add, appoint, begin, found, new_person, new_session};
+use crate::cast::{SECOND, add, appoint, begin, document, found, hire, new_person, new_session, put};
 use crate::ground::{NOW, on_both};
 
 async fn sought(store: &Store, viewer: &Viewer, text: &str) -> Vec<String> {
@@ -88,5 +88,41 @@ fn who_can_see_a_person_is_told_to_whoever_keeps_the_record() {
         assert_eq!(store.who_can_see(&focal.viewer, &person, NOW).await.unwrap(), None);
         let other = begin(&store, &new_session(&eve, true), NOW).await;
         assert!(opened(&other.viewer).await.is_err());
+    });
+}
+
+#[test]
+fn the_holders_of_each_key_are_counted_while_their_appointments_hold() {
+    on_both(async |store| {
+        found(&store).await;
+        hire(&store, "Ola", "documents.officer", "SECRETARIAT").await;
+        let ana = hire(&store, "Ana", "members.delegate", "MD").await.person;
+        appoint(&store, &ana, "members.focal-point", "MD").await;
+        hire(&store, "Ben", "members.delegate", "MD").await;
+        hire(&store, "Eve", "members.delegate", "OS").await;
+        let mut record = document(Level::Restricted, "body:MD");
+        let keys = ["members", "role:members.delegate", "role:members.delegate@MD", "body:OS", "role:members.observer"];
+        record.audience.extend(keys.map(|key| Key::kept(key.to_owned())));
+        record.handlers = [Key::officers(Service::Documents)].into();
+        put(&store, &record, NOW).await;
+        let counted = async |now: i64| {
+            let program = Viewer::program();
+            let seen = store.explained(&program, RecordKind::Document, record.id.as_str(), now).await.unwrap();
+            let keys = store.who_can_see(&program, &seen, now).await.unwrap().unwrap().keys;
+            let told = keys.into_iter().map(|one| (one.key.as_str().to_owned(), one.people.unwrap()));
+            told.map(|(key, people)| (key, people.value)).collect::<Vec<_>>()
+        };
+        let held = [
+            ("body:MD", 2),
+            ("body:OS", 1),
+            ("members", 3),
+            ("role:members.delegate", 3),
+            ("role:members.delegate@MD", 2),
+            ("role:members.observer", 0),
+            ("officers:documents", 1),
+        ];
+        assert_eq!(counted(NOW + SECOND).await, held.map(|(key, people)| (key.to_owned(), people)));
+        let lapsed = counted(NOW + CERTIFIED_MICROS).await;
+        assert_eq!(lapsed, held.map(|(key, _)| (key.to_owned(), 0)), "who is not confirmed any more holds nothing");
     });
 }

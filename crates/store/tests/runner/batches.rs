@@ -196,7 +196,7 @@ fn a_beat_and_meta_and_size_answer() {
         let viewer = viewer();
         let id = store.begin_batch(&viewer, &new_batch("day.csv"), NOW).await.unwrap();
         store.beat(&viewer, &id, NOW + 1).await.unwrap();
-        assert_eq!(store.ping().await.unwrap(), 5);
+        assert_eq!(store.ping().await.unwrap(), 6);
         assert!(store.size().await.unwrap() > 10_000);
     });
 }

@@ -19,7 +19,7 @@ use crate::page::view::part::{Chip, Choice};
 use crate::page::visit::{Visit, page};
 
 /// Rows on one page.
-const ROWS: u32 = 25;
+const ROWS: u32 = 20;
 
 /// Which cases.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -15,7 +15,7 @@ use crate::error::Failure;
 use crate::page::visit::Visit;
 
 /// Documents in the feed.
-const ROWS: u32 = 50;
+const ROWS: u32 = 30;
 
 /// The feed of the latest published documents.
 ///

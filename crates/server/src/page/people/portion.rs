@@ -4,7 +4,7 @@ use crate::language::Words;
 use crate::page::view::ask::query;
 
 /// Rows of a portion.
-const ROWS: usize = 40;
+const ROWS: usize = 25;
 
 /// Which part of a list is shown.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn every_row_is_shown_once() {
-        for all in [0, 1, 39, 40, 41, 80, 99] {
+        for all in [0, 1, 24, 25, 26, 50, 99] {
             let list: Vec<usize> = (0..all).collect();
             let (mut seen, mut skip) = (Vec::new(), None);
             loop {

@@ -15,6 +15,8 @@ use crate::ground::NOW;
 const COUNTED: usize = 200;
 /// Documents on one page.
 const ROWS: usize = 30;
+/// Cases in one list of the queues.
+const QUEUED: usize = 20;
 
 /// What a channel has to show a viewer.
 pub enum Due {
@@ -185,7 +187,7 @@ fn feed(at: &Sight<'_>) -> Due {
     let published = at.open(RecordKind::Document).filter(|thing| thing.record.state == RecordState::Published);
     let mut latest: Vec<&Thing> = published.collect();
     latest.sort_by(|one, other| (other.moment, other.id()).cmp(&(one.moment, one.id())));
-    exactly(latest.into_iter().take(50), |_| true, String::new())
+    exactly(latest.into_iter().take(ROWS), |_| true, String::new())
 }
 
 fn lacking(at: &Sight<'_>) -> Due {
@@ -203,7 +205,7 @@ fn lacking(at: &Sight<'_>) -> Due {
 
 fn queue(at: &Sight<'_>) -> Due {
     let said = match at.open(RecordKind::Case).count() {
-        number if number > 25 => counted(at, "queue-count-more", 25),
+        number if number > QUEUED => counted(at, "queue-count-more", QUEUED),
         number => counted(at, "queue-count", number),
     };
     worded(at, RecordKind::Case, said)
