@@ -46,6 +46,12 @@ impl Appointment {
         [self.until, self.ended_at, Some(self.lapses_at())].into_iter().flatten().min()
     }
 
+    /// The moment after which one has to be confirmed to hold at another.
+    #[must_use]
+    pub fn confirmed_after(now: i64) -> i64 {
+        now.saturating_sub(CERTIFIED_MICROS)
+    }
+
     /// When it lapses unless it is confirmed.
     #[must_use]
     pub fn lapses_at(&self) -> i64 {

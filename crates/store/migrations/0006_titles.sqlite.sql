@@ -6,13 +6,14 @@ CREATE VIRTUAL TABLE search_title USING fts5 (
 );
 INSERT INTO search_title (search_title, rank) VALUES ('secure-delete', 1);
 INSERT INTO search_title (search_title) VALUES ('rebuild');
+INSERT INTO search_title (search_title) VALUES ('optimize');
 CREATE TRIGGER search_title_added AFTER INSERT ON search_text BEGIN
   INSERT INTO search_title (rowid, title) VALUES (new.code, new.title);
 END;
 CREATE TRIGGER search_title_removed AFTER DELETE ON search_text BEGIN
   INSERT INTO search_title (search_title, rowid, title) VALUES ('delete', old.code, old.title);
 END;
-CREATE TRIGGER search_title_changed AFTER UPDATE ON search_text BEGIN
+CREATE TRIGGER search_title_changed AFTER UPDATE OF code, title ON search_text BEGIN
   INSERT INTO search_title (search_title, rowid, title) VALUES ('delete', old.code, old.title);
   INSERT INTO search_title (rowid, title) VALUES (new.code, new.title);
 END;

@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{
-    Action, Appointment, AppointmentId, BodyCode, BodyKind, CERTIFIED_MICROS, Circumstances, Key, LogIn, PersonId,
-    Record, RecordId, RecordKind, Role, RoleFacts, Service, Viewer,
+    Action, Appointment, AppointmentId, BodyCode, BodyKind, Circumstances, Key, LogIn, PersonId, Record, RecordId,
+    RecordKind, Role, RoleFacts, Service, Viewer,
 };
 use sqlx::{query, query_as};
 
@@ -347,7 +347,7 @@ impl Store {
         if let Some(known) = self.headcount().known(standing, now) {
             return Ok(known);
         }
-        let confirmed = now.saturating_sub(CERTIFIED_MICROS);
+        let confirmed = Appointment::confirmed_after(now);
         let lines: Vec<(String, i64)> = gathering!(self, PEOPLE_BY_BODY, run => run.bind(now).bind(confirmed))?;
         let read = |(body, people): (String, i64)| -> Result<(BodyCode, u64), StoreError> {
             Ok((body.parse().map_err(StoreError::Unreadable)?, u64::try_from(people).unwrap_or(0)))
@@ -358,7 +358,7 @@ impl Store {
         Ok(people)
     }
 
-    /// All appointments of some people that were not ended; whoever asks, for decisions alone.
+    /// All appointments of some people, past ones too; whoever asks, for decisions alone.
     pub(crate) async fn appointments_of_all(&self, people: &[String]) -> Result<Vec<Appointment>, StoreError> {
         let asked = serde_json::to_string(people).map_err(|cause| StoreError::Unreadable(cause.to_string()))?;
         let lines: Vec<Line> = gathering!(self, OF_PEOPLE, run => run.bind(&asked))?;

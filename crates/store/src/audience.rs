@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use access::{
-    Action, Appointment, BodyCode, CERTIFIED_MICROS, Circumstances, Key, LogIn, PersonId, Record, RecordKind, Role,
-    Roles, SessionId, Viewer,
+    Action, Appointment, BodyCode, Circumstances, Key, LogIn, PersonId, Record, RecordKind, Role, Roles, SessionId,
+    Viewer,
 };
 use sqlx::query_as;
 
@@ -69,7 +69,7 @@ macro_rules! listed {
         listed!($from, $word, "a.body")
     };
     ($from:literal, $word:literal, $body:literal) => {
-        Kept {
+        Statements {
             list: gathered!(
                 "body, person",
                 concat!("SELECT a.body, a.person FROM ", $from, " AND ", $word, " = $1"),
@@ -87,17 +87,19 @@ macro_rules! listed {
         }
     };
 }
-/// How appointments are looked for by a word, and by a second one where there are two: one after the other, and counted.
+/// The statements that look for appointments by a word, and by a second one where there are two: `list` names them in order,
+/// `count` says how many people there are.
 #[derive(Clone, Copy, Debug)]
-struct Kept {
+struct Statements {
     list: Gathered,
     count: Gathered,
 }
-const OF_ROLE: Kept = listed!("appointment a WHERE $2 = ''", "a.role");
-const OF_ROLE_AND_BODY: Kept = listed!("appointment a WHERE a.body = $2", "a.role");
-const OF_BODY: Kept = listed!("appointment a WHERE $2 = ''", "a.body");
-const OF_KIND: Kept = listed!("body b CROSS JOIN appointment a WHERE a.body = b.code AND $2 = ''", "b.kind", "b.code");
-const OF_ANY: Kept = listed!("appointment a WHERE $2 = ''", "''");
+const OF_ROLE: Statements = listed!("appointment a WHERE $2 = ''", "a.role");
+const OF_ROLE_AND_BODY: Statements = listed!("appointment a WHERE a.body = $2", "a.role");
+const OF_BODY: Statements = listed!("appointment a WHERE $2 = ''", "a.body");
+const OF_KIND: Statements =
+    listed!("body b CROSS JOIN appointment a WHERE a.body = b.code AND $2 = ''", "b.kind", "b.code");
+const OF_ANY: Statements = listed!("appointment a WHERE $2 = ''", "''");
 const ACCOUNTS: &str = "SELECT count(*) FROM (SELECT 1 FROM account WHERE closed_at IS NULL LIMIT $1) open";
 
 /// How a person would stand who proved two factors: who can see a thing is asked of people, not of their log-ins.
@@ -108,14 +110,14 @@ fn proved() -> LogIn {
 /// What appointments are looked for: how, and by what words.
 #[derive(Clone, Debug)]
 struct Lead {
-    kept: Kept,
+    statements: Statements,
     first: String,
     second: String,
 }
 
 impl Lead {
-    fn new(kept: Kept, first: &str, second: &str) -> Self {
-        Self { kept, first: first.to_owned(), second: second.to_owned() }
+    fn new(statements: Statements, first: &str, second: &str) -> Self {
+        Self { statements, first: first.to_owned(), second: second.to_owned() }
     }
 
     /// The appointments that hold a key. Keys of one person are nobody's by appointment.
@@ -144,8 +146,7 @@ impl Lead {
         if let Some(group) = &record.compartment {
             return Self::of(group, roles);
         }
-        let keys = record.audience.iter().chain(&record.handlers).chain(&record.queue);
-        let mut leads: Vec<Self> = keys.flat_map(|key| Self::of(key, roles)).collect();
+        let mut leads: Vec<Self> = keys(record).flat_map(|(_, key)| Self::of(key, roles)).collect();
         let focal = roles.iter().filter(|facts| facts.focal).map(|facts| facts.id.to_string());
         let kept = officers(roles, record.service.as_str()).chain(focal);
         leads.extend(kept.map(|role| Self::new(OF_ROLE, &role, "")));
@@ -174,19 +175,15 @@ fn keys(record: &Record) -> impl Iterator<Item = (&'static str, &Key)> {
     ways.into_iter().flat_map(|(way, keys)| keys.iter().map(move |key| (way, key)))
 }
 
-/// Appointments confirmed after this moment have not lapsed.
-fn confirmed_after(now: i64) -> i64 {
-    now.saturating_sub(CERTIFIED_MICROS)
-}
-
 fn counted(people: i64) -> Count {
     Count { value: u64::try_from(people).unwrap_or(0), exact: people < COUNTED }
 }
 
 /// The people whom a record names: its author, and those of keys for one person.
 fn named(record: &Record) -> BTreeSet<PersonId> {
-    let keys = record.audience.iter().chain(&record.handlers).chain(&record.queue);
-    let people = keys.filter_map(|key| key.as_str().strip_prefix("person:")).map(|id| PersonId::kept(id.to_owned()));
+    let people = keys(record)
+        .filter_map(|(_, key)| key.as_str().strip_prefix("person:"))
+        .map(|id| PersonId::kept(id.to_owned()));
     people.chain(record.author.clone()).collect()
 }
 
@@ -230,11 +227,11 @@ impl Search<'_> {
     async fn follow(&mut self, lead: &Lead) -> Result<(), StoreError> {
         let (mut body, mut after) = (String::new(), String::new());
         while !self.more {
-            let people: Vec<(String, String)> = gathering!(self.store, lead.kept.list, run => run
+            let people: Vec<(String, String)> = gathering!(self.store, lead.statements.list, run => run
                 .bind(&lead.first)
                 .bind(&lead.second)
                 .bind(self.now)
-                .bind(confirmed_after(self.now))
+                .bind(Appointment::confirmed_after(self.now))
                 .bind(&body)
                 .bind(&after)
                 .bind(AT_ONCE))?;
@@ -314,9 +311,9 @@ impl Store {
         let mut ways: BTreeMap<(&'static str, String), Asked<'k>> = BTreeMap::new();
         for key in keys.filter(|key| !["anyone", "account"].contains(&key.as_str())) {
             let leads = Lead::of(key, self.roles());
-            let Some(Lead { kept, second, .. }) = leads.first() else { continue };
-            let way = ways.entry((kept.count.sqlite, second.clone()));
-            let asked = way.or_insert_with(|| Asked { count: kept.count, keys: Vec::new(), words: Vec::new() });
+            let Some(Lead { statements, second, .. }) = leads.first() else { continue };
+            let way = ways.entry((statements.count.sqlite, second.clone()));
+            let asked = way.or_insert_with(|| Asked { count: statements.count, keys: Vec::new(), words: Vec::new() });
             asked.keys.push(key);
             asked.words.push(list(leads.iter().map(|one| &one.first)));
         }
@@ -326,7 +323,7 @@ impl Store {
                 .bind(list(&asked.words))
                 .bind(&second)
                 .bind(now)
-                .bind(confirmed_after(now))
+                .bind(Appointment::confirmed_after(now))
                 .bind(COUNTED))?;
             let people: BTreeMap<String, i64> = people.into_iter().collect();
             let of_key = |(key, words): (&'k Key, &String)| Some((key, *people.get(words)?));

@@ -1,4 +1,4 @@
-use access::{AppointmentId, BodyCode, CERTIFIED_MICROS, PersonId, RecordKind, Role, Viewer};
+use access::{Appointment, AppointmentId, BodyCode, PersonId, RecordKind, Role, Viewer};
 use sqlx::{query, query_as};
 
 use crate::appointment::appoint;
@@ -41,7 +41,7 @@ impl Store {
         now: i64,
     ) -> Result<Option<PersonId>, StoreError> {
         let (program, setup) = (&Viewer::program(), Purpose::Setup.as_str());
-        let confirmed = now.saturating_sub(CERTIFIED_MICROS);
+        let confirmed = Appointment::confirmed_after(now);
         recorded!(self, tx => {
             let holding = query_as(HOLDING).bind(ADMINISTRATOR).bind(now).bind(confirmed);
             let (holding,): (i64,) = holding.fetch_one(&mut *tx).await?;

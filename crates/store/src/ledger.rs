@@ -11,8 +11,9 @@ use crate::{Store, StoreError};
 /// Events that wait to be written, each with whoever waits for it.
 type Waiting = Vec<(Event, oneshot::Sender<bool>)>;
 
-/// Where several wait at once, more come at any moment: they are written together. After each commit every reader of a file
-/// finds its pages anew, so one commit less is worth more than this time; whoever is alone does not wait for others.
+/// Where several wait at once, more come at any moment: they are written together. A commit waits for the disk, and after
+/// each of SQLite every reader finds its pages anew, so one commit less is worth more than this time. Whoever is alone does
+/// not wait for others.
 const GATHERING: Duration = Duration::from_millis(3);
 
 /// The line of events. Whoever holds the turn writes all that wait, in one transaction; the others find theirs written.
@@ -49,6 +50,17 @@ impl Store {
         if ledger.waiting().len() > 1 {
             tokio::time::sleep(GATHERING).await;
         }
+        self.write_all().await;
+    }
+
+    /// Writes what waits still, before the store is closed.
+    pub(crate) async fn write_last(&self) {
+        let _turn = self.ledger().turn.lock().await;
+        self.write_all().await;
+    }
+
+    async fn write_all(&self) {
+        let ledger = self.ledger();
         let waiting = std::mem::take(&mut *ledger.waiting());
         if waiting.is_empty() {
             return;

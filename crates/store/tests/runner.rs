@@ -70,3 +70,6 @@ mod turns;
 #[cfg(test)]
 #[path = "runner/uploads.rs"]
 mod uploads;
+#[cfg(test)]
+#[path = "runner/words.rs"]
+mod words;

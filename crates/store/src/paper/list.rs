@@ -7,7 +7,7 @@ use sqlx::query_as;
 use super::language_of;
 use crate::database::reading;
 use crate::gathered::{Gathered, gathered, gathering};
-use crate::record::{Terms, visible, with_terms};
+use crate::record::{Terms, list, visible, with_terms};
 use crate::{Count, Store, StoreError};
 
 /// Which documents are asked for.
@@ -187,7 +187,7 @@ impl Store {
     /// Rows with their titles; working copies are shown to whoever keeps the documents.
     async fn titled(&self, lines: Vec<Line>, officer: bool) -> Result<Vec<PaperRow>, StoreError> {
         let ids: Vec<&str> = lines.iter().map(|line| line.0.as_str()).collect();
-        let asked = serde_json::to_string(&ids).unwrap_or_else(|_| "[]".to_owned());
+        let asked = list(&ids);
         let found: Vec<(String, String, String)> =
             gathering!(self, TITLES, run => run.bind(&asked).bind(i64::from(officer)))?;
         let mut rows = Vec::with_capacity(lines.len());

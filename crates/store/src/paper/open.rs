@@ -7,7 +7,7 @@ use sqlx::{query, query_as};
 use super::{Draft, Edition, LanguageLine, Paper, PaperKind, language_of, read_language};
 use crate::database::{reading, writing};
 use crate::identifier::fresh;
-use crate::record::Authorized;
+use crate::record::{Authorized, list};
 use crate::{Blob, Scan, Store, StoreError};
 
 const ONE: &str = "SELECT kind, series, number, symbol, made_at, version FROM paper WHERE id = $1";
@@ -123,7 +123,7 @@ impl Store {
         let working = paper.languages.iter().map(|one| &one.draft);
         let drafts = working.chain(paper.editions.iter().map(|one| &one.draft));
         let hashes: BTreeSet<&str> = drafts.filter_map(|draft| draft.blob.as_deref()).collect();
-        let asked = serde_json::to_string(&hashes).unwrap_or_else(|_| "[]".to_owned());
+        let asked = list(&hashes);
         let lines: Vec<(String, i64, String, String)> =
             reading!(self, pool => query_as(CONTENTS).bind(&asked).fetch_all(pool))?;
         let blob = |(hash, size, media, scan): (String, i64, String, String)| {

@@ -15,8 +15,8 @@ use crate::{Count, Store, StoreError};
 
 /// Words of a question beyond these are passed over.
 const WORDS: usize = 12;
-/// Counts stop here: "more than thirty" says enough, and whoever sees more narrows the question. They depend on
-/// nothing that the viewer may not see.
+/// Counts stop here: "more than thirty" says enough, and whoever sees more narrows the question. Neither they nor what is
+/// found depend on anything that the viewer may not see; which comes first alone does, where it is the best or the newest.
 const COUNTED: usize = 31;
 /// Words that more texts than these have say little about any of them: then the newest come first, those with the words
 /// in their titles before the others.

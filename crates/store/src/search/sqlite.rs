@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use access::{RecordKind, Viewer};
 use sqlx::{SqlitePool, query_as};
 
-use super::{FEW, Line, SOUGHT, counted, longest};
+use super::{COUNTED, FEW, Line, SOUGHT, counted, longest};
 use crate::gathered::rows;
-use crate::record::{Terms, visible, with_terms};
+use crate::record::{Terms, list, visible, with_terms};
 use crate::{Count, StoreError};
 
 /// So many records of which somebody is author, handler or officer are gone through one by one; where there are more, the
@@ -90,7 +90,7 @@ const WITH_WORDS: &str = "SELECT json_group_array(record) FROM (SELECT t.record 
      WHERE search_word MATCH $1 AND search_word.rowid >= $2 AND search_word.rowid < $3 LIMIT $4)";
 
 /// All words. Begun, the last is the beginning of one.
-fn anywhere(words: &[&str], begun: bool) -> String {
+fn all_words(words: &[&str], begun: bool) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     format!("{}{}", quoted.join(" "), if begun { " *" } else { "" })
 }
@@ -113,8 +113,13 @@ fn codes((text,): (String,)) -> Result<Vec<i64>, StoreError> {
     rows(&text)
 }
 
-fn json(codes: &[i64]) -> String {
-    serde_json::to_string(codes).unwrap_or_else(|_| "[]".to_owned())
+/// The texts with the words that the viewer may see.
+struct Met {
+    /// Whether the last word is sought as the beginning of others too.
+    begun: bool,
+    /// Whether so few texts have the words that the best come first.
+    few: bool,
+    of_kinds: Vec<OfKind>,
 }
 
 /// A search: who asks, and for which words.
@@ -135,17 +140,10 @@ pub(super) struct Found {
 impl Search<'_> {
     /// The best, or the newest where many texts have the words, and how many there are of each kind.
     pub(super) async fn find(&self, kind: Option<RecordKind>, limit: i64) -> Result<Found, StoreError> {
-        let few = |newest: &[Vec<i64>; 4]| newest.iter().map(Vec::len).sum::<usize>() <= FEW;
-        let exact = self.newest(WITH_WORDS_ANYWHERE, false, FEW + 1, &SOUGHT).await?;
-        // A last word that is frequent as it stands is not looked for as the beginning of others.
-        let begun = few(&exact);
-        let newest = if begun { self.newest(WITH_WORDS_ANYWHERE, true, FEW + 1, &SOUGHT).await? } else { exact };
-        let few = few(&newest);
         let most = counted(limit);
-        let wanted = if few { FEW + 1 } else { most };
+        let Met { begun, few, of_kinds } = self.met(most).await?;
         let (mut kinds, mut open) = (BTreeMap::new(), Vec::new());
-        for (one, codes) in SOUGHT.into_iter().zip(&newest) {
-            let seen = self.seen(one, codes, begun, wanted).await?;
+        for (one, seen) in of_kinds {
             kinds.insert(one, Count { value: seen.len().min(most) as u64, exact: seen.len() < most });
             if kind.is_none_or(|kind| kind == one) {
                 open.push((one, seen));
@@ -157,15 +155,40 @@ impl Search<'_> {
         Ok(Found { lines, kinds, begun })
     }
 
+    /// The texts with the words that the viewer may see. A last word of which they may see many as it stands is not looked
+    /// for as the beginning of others; those that they may not see change nothing in that.
+    async fn met(&self, most: usize) -> Result<Met, StoreError> {
+        let exact = self.newest(WITH_WORDS_ANYWHERE, false, FEW + 1, &SOUGHT).await?;
+        if exact.iter().any(|codes| codes.len() >= COUNTED) {
+            let met = self.open(&exact, false, most).await?;
+            if met.of_kinds.iter().any(|(_, seen)| seen.len() >= COUNTED) {
+                return Ok(met);
+            }
+        }
+        let begun = self.newest(WITH_WORDS_ANYWHERE, true, FEW + 1, &SOUGHT).await?;
+        self.open(&begun, true, most).await
+    }
+
+    /// Of the newest texts of each kind, and where they are not enough of all, those that the viewer may see.
+    async fn open(&self, newest: &[Vec<i64>; 4], begun: bool, most: usize) -> Result<Met, StoreError> {
+        let few = newest.iter().map(Vec::len).sum::<usize>() <= FEW;
+        let wanted = if few { FEW + 1 } else { most };
+        let mut of_kinds = Vec::new();
+        for (kind, codes) in SOUGHT.into_iter().zip(newest) {
+            of_kinds.push((kind, self.seen(kind, codes, begun, wanted).await?));
+        }
+        Ok(Met { begun, few, of_kinds })
+    }
+
     /// The newest texts of some kinds with the words, by one of the indexes, at most so many of each.
     async fn newest(
         &self,
-        index: &'static str,
+        statement: &'static str,
         begun: bool,
         most: usize,
         kinds: &[RecordKind],
     ) -> Result<[Vec<i64>; 4], StoreError> {
-        let mut run = query_as(index).bind(anywhere(self.words, begun)).bind(most as i64);
+        let mut run = query_as(statement).bind(all_words(self.words, begun)).bind(most as i64);
         for kind in SOUGHT {
             let (low, high) = if kinds.contains(&kind) { numbers(Some(kind)) } else { (0, 0) };
             run = run.bind(low).bind(high);
@@ -192,7 +215,7 @@ impl Search<'_> {
         }
         let mut seen = self.visible(newest, wanted).await?;
         let Some(last) = newest.last().filter(|_| more && seen.len() < wanted) else { return Ok(seen) };
-        let run = with_terms!(query_as(OLDER), self.terms).bind(anywhere(self.words, begun));
+        let run = with_terms!(query_as(OLDER), self.terms).bind(all_words(self.words, begun));
         let run = run.bind(last).bind(numbers(Some(kind)).1).bind((wanted - seen.len()) as i64);
         let (text,): (String,) = run.fetch_one(self.pool).await?;
         seen.extend(rows::<Seen>(&text)?);
@@ -203,7 +226,7 @@ impl Search<'_> {
         if asked.is_empty() {
             return Ok(Vec::new());
         }
-        let run = with_terms!(query_as(VISIBLE), self.terms).bind(json(asked)).bind(wanted as i64);
+        let run = with_terms!(query_as(VISIBLE), self.terms).bind(list(asked)).bind(wanted as i64);
         let (text,): (String,) = run.fetch_one(self.pool).await?;
         rows(&text)
     }
@@ -224,14 +247,14 @@ impl Search<'_> {
         if rows::<String>(&held)?.len() as i64 > OWN {
             return Ok(None);
         }
-        let run = query_as(HELD_WITH_WORDS).bind(anywhere(self.words, begun));
+        let run = query_as(HELD_WITH_WORDS).bind(all_words(self.words, begun));
         codes(run.bind(held).bind(kind.as_str()).fetch_one(self.pool).await?).map(Some)
     }
 
     async fn best(&self, kind: Option<RecordKind>, begun: bool, open: &[OfKind]) -> Result<Vec<i64>, StoreError> {
         let open: BTreeSet<i64> = open.iter().flat_map(|(_, seen)| seen).map(|(code, _)| *code).collect();
         let (low, high) = numbers(kind);
-        let run = query_as(BEST).bind(anywhere(self.words, begun)).bind(low).bind(high).bind(FEW as i64);
+        let run = query_as(BEST).bind(all_words(self.words, begun)).bind(low).bind(high).bind(FEW as i64);
         let best = codes(run.fetch_one(self.pool).await?)?;
         Ok(best.into_iter().filter(|code| open.contains(code)).collect())
     }
@@ -256,7 +279,7 @@ impl Search<'_> {
 
     /// What is shown of some texts, in their order.
     async fn shown(&self, shown: &[i64]) -> Result<Vec<Line>, StoreError> {
-        let run = query_as(SHOWN).bind(json(shown)).bind(longest(self.words));
+        let run = query_as(SHOWN).bind(list(shown)).bind(longest(self.words));
         let (text,): (String,) = run.fetch_one(self.pool).await?;
         let mut found: BTreeMap<i64, Line> = rows::<(i64, String, String, String, String, String)>(&text)?
             .into_iter()
@@ -274,7 +297,7 @@ pub(super) async fn with_words(
     most: i64,
 ) -> Result<Vec<String>, StoreError> {
     let (low, high) = numbers(Some(kind));
-    let run = query_as(WITH_WORDS).bind(anywhere(words, true)).bind(low).bind(high).bind(most);
+    let run = query_as(WITH_WORDS).bind(all_words(words, true)).bind(low).bind(high).bind(most);
     let (text,): (String,) = run.fetch_one(pool).await?;
     rows(&text)
 }

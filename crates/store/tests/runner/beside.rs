@@ -73,7 +73,7 @@ fn an_empty_file_is_made_a_database() {
         store.close().await;
         drop(store);
         let again = Store::open(&Place::Sqlite(path), NOW).await.unwrap();
-        assert_eq!((again.ping().await.unwrap(), again.bodies(&Viewer::visitor()).await.unwrap().len()), (5, 1));
+        assert_eq!((again.ping().await.unwrap(), again.bodies(&Viewer::visitor()).await.unwrap().len()), (6, 1));
     });
 }
 

@@ -13,7 +13,7 @@ use crate::ground::NOW;
 
 /// As far as lists are counted.
 const COUNTED: usize = 200;
-/// Documents on one page.
+/// Documents on one page, and in the feed.
 const ROWS: usize = 30;
 /// Cases in one list of the queues.
 const QUEUED: usize = 20;
