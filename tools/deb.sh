@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Makes a Debian package of the release binary: target/opencustoms_VERSION_ARCH.deb. OPENCUSTOMS_BINARY names a binary that
-# is there already. The same binary gives the same package.
+# Makes a Debian package of the release binary: target/opencustoms_VERSION_ARCH.deb, or in the folder that is given.
+# OPENCUSTOMS_BINARY names a binary that is there already. The same binary gives the same package.
 set -euo pipefail
+# The folders of the package are for everybody, whatever this shell makes of its own.
+umask 022
 cd "$(dirname "$0")/.."
 . tools/lib.sh
 
@@ -20,8 +22,8 @@ fi
 
 version=$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"$/\1/p' Cargo.toml)
 arch=$(dpkg --print-architecture)
-# The newest symbols of the C library that the binary asks for.
-libc=$(grep -ao 'GLIBC_2\.[0-9]*' "$binary" | sort -uV | tail -n 1 | cut -d_ -f2)
+# The newest symbols of the C library that the binary asks for; a static one asks for none.
+libc=$({ grep -ao 'GLIBC_2\.[0-9]*' "$binary" || true; } | sort -uV | tail -n 1 | cut -d_ -f2)
 epoch="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}"
 export SOURCE_DATE_EPOCH="$epoch"
 
@@ -80,7 +82,8 @@ SCRIPT
 chmod 0755 "$tree/DEBIAN/postinst" "$tree/DEBIAN/prerm" "$tree/DEBIAN/postrm"
 
 find "$tree" -exec touch -h -d "@$epoch" {} +
-out="target/opencustoms_${version}_${arch}.deb"
-mkdir -p target
+folder="${1:-target}"
+out="$folder/opencustoms_${version}_${arch}.deb"
+mkdir -p "$folder"
 dpkg-deb --root-owner-group -Zxz --build "$tree" "$out" >/dev/null
 say "$out ($(du -k "$out" | cut -f1) kB)"

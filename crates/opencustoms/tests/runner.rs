@@ -7,6 +7,8 @@ mod runner {
     mod cases;
     mod clear;
     mod help;
+    mod logs;
+    mod packaging;
     mod people;
     mod series;
     mod serve;

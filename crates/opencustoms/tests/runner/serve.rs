@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -15,6 +16,8 @@ pub struct Server {
     port: u16,
     /// What it said before it was ready.
     pub said: String,
+    /// Reads what it logs from then on.
+    log: Option<JoinHandle<Vec<String>>>,
 }
 
 impl Server {
@@ -26,14 +29,14 @@ impl Server {
     pub fn start_with(desk: &Desk, more: &[&str]) -> Self {
         let mut command = desk.command(&[&["serve", "--data", "data", "--port", "0", "--no-example"], more].concat());
         let process = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut server = Self { process, port: 0, said: String::new() };
+        let mut server = Self { process, port: 0, said: String::new(), log: None };
         let mut words = BufReader::new(server.process.stderr.take().unwrap()).lines();
         while let Some(line) = words.next() {
             let line = line.unwrap();
             if let Some(address) = line.strip_prefix("open http://127.0.0.1:") {
                 server.port = address.split('/').next().unwrap().parse().unwrap();
                 // What it logs later is read on, or a server that says much would wait for its reader for ever.
-                std::thread::spawn(move || words.for_each(drop));
+                server.log = Some(std::thread::spawn(move || words.map_while(Result::ok).collect()));
                 return server;
             }
             server.said.push_str(&line);
@@ -84,6 +87,13 @@ impl Server {
 
     pub fn post(&self, path: &str, body: &Value) -> (u16, Value) {
         self.ask("POST", path, "Content-Type: application/json\r\n", body.to_string().as_bytes())
+    }
+
+    /// Ends the server; what it logged since it was ready.
+    pub fn logged(mut self) -> Vec<String> {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        self.log.take().unwrap().join().unwrap()
     }
 
     /// Kills the process as the system does when memory runs out: nothing of it can clean up.

@@ -115,6 +115,7 @@ impl Procedure {
         }
         faults.need(!(step.by == Who::Clock && step.when.is_some()), &at, || "the clock knows no condition".to_owned());
         check_mail(&step.mail, to, &at, faults);
+        check_told(step, &at, faults);
     }
 
     fn check_ways(&self, faults: &mut Faults) {
@@ -162,6 +163,16 @@ fn check_mail(mails: &[MailTo], to: Option<&State>, at: &str, faults: &mut Fault
         let queue = to.is_none_or(|to| to.queue.is_some());
         faults.need(mail.to != Recipient::Queue || queue, at, || "mails a queue, but none waits there".to_owned());
     }
+}
+
+/// Notes a step of which nobody is told, where it does not say why.
+fn check_told(step: &Step, at: &str, faults: &mut Faults) {
+    let Some(why) = &step.no_mail else {
+        faults.need(!step.mail.is_empty(), at, || "sends no mail and does not say in `no_mail` why".to_owned());
+        return;
+    };
+    faults.need(step.mail.is_empty(), at, || "sends a mail, and says in `no_mail` why it sends none".to_owned());
+    faults.need(!why.trim().is_empty(), at, || "says nothing in `no_mail`".to_owned());
 }
 
 /// Every step is a way.

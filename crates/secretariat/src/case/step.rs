@@ -106,6 +106,9 @@ pub struct Step {
     /// The mails it sends.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mail: Vec<MailTo>,
+    /// Why it sends none, where it sends none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_mail: Option<String>,
     /// Whether it takes a written reason.
     #[serde(default)]
     pub needs_reason: bool,

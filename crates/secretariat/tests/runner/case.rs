@@ -23,11 +23,11 @@ state = [
 "#;
 
 const STEPS: [&str; 5] = [
-    r#"{ id = "send", from = ["begun"], to = "sorted", title = { en = "a", fr = "b" }, by = "author", needs_complete_form = true }"#,
-    r#"{ id = "quick", from = ["sorted"], to = "done", title = { en = "a", fr = "b" }, by = "system", when = { question = "quick", is = "yes" } }"#,
+    r#"{ id = "send", from = ["begun"], to = "sorted", title = { en = "a", fr = "b" }, by = "author", needs_complete_form = true, no_mail = "a test" }"#,
+    r#"{ id = "quick", from = ["sorted"], to = "done", title = { en = "a", fr = "b" }, by = "system", when = { question = "quick", is = "yes" }, no_mail = "a test" }"#,
     r#"{ id = "slow", from = ["sorted"], to = "waiting", title = { en = "a", fr = "b" }, by = "system", mail = [{ template = "waiting", to = "queue" }] }"#,
-    r#"{ id = "refuse", from = ["waiting"], to = "refused", title = { en = "a", fr = "b" }, by = "queue", needs_reason = true }"#,
-    r#"{ id = "lapse", from = ["begun"], to = "refused", title = { en = "a", fr = "b" }, by = "clock" }"#,
+    r#"{ id = "refuse", from = ["waiting"], to = "refused", title = { en = "a", fr = "b" }, by = "queue", needs_reason = true, no_mail = "a test" }"#,
+    r#"{ id = "lapse", from = ["begun"], to = "refused", title = { en = "a", fr = "b" }, by = "clock", no_mail = "a test" }"#,
 ];
 
 fn read(states: &str, steps: &[&str]) -> Result<Procedure, Faults> {
@@ -126,7 +126,7 @@ fn steps_that_are_unsound_are_told() {
         (
             2,
             "to = \"waiting\", title = { en = \"a\", fr = \"b\" }, by = \"system\", mail = [{ template = \"waiting\", to = \"queue\" }]",
-            "to = \"sorted\", title = { en = \"a\", fr = \"b\" }, by = \"system\"",
+            "to = \"sorted\", title = { en = \"a\", fr = \"b\" }, by = \"system\", no_mail = \"a test\"",
             "lead back to it, without end",
         ),
         (3, "to = \"refused\"", "to = \"waiting\"", "no end can be reached from it"),
@@ -137,6 +137,9 @@ fn steps_that_are_unsound_are_told() {
             "by = \"queue\", other_than = [\"fly\"]",
             "excludes the takers of `fly`, which is no step",
         ),
+        (3, "no_mail = \"a test\"", "no_mail = \" \"", "step `refuse`: says nothing in `no_mail`"),
+        (3, ", no_mail = \"a test\"", "", "step `refuse`: sends no mail and does not say in `no_mail` why"),
+        (2, "mail = [", "no_mail = \"a test\", mail = [", "sends a mail, and says in `no_mail` why it sends none"),
         (4, "[\"begun\"]", "[\"waiting\"]", "there is no deadline"),
         (4, "by = \"clock\"", "by = \"clock\", needs_reason = true", "is taken by nobody"),
         (1, "title = { en = \"a\", fr = \"b\" }", "title = { en = \"a\", fr = \"\" }", "no words in `fr`"),

@@ -1,22 +1,26 @@
 //! The forms, procedures and mails that travel with the program: each is sound, and they fit each other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
 
 use basis::Language;
-use secretariat::case::{Actor, Procedure, Recipient, StateKind};
+use secretariat::case::{Actor, Procedure, Recipient, StateKind, Step, Who};
 use secretariat::form::{Answer, Answers, Form};
 use secretariat::mail::Template;
 
 const FORM: &str = include_str!("../../../../reference/forms/access-request.toml");
 const CASEWORK: &str = include_str!("../../../../reference/casework/access-request.toml");
 
-const MAILS: [(&str, &str); 17] = [
+const MAILS: [(&str, &str); 20] = [
     ("account-locked", include_str!("../../../../reference/mail/account-locked.toml")),
     ("account-made", include_str!("../../../../reference/mail/account-made.toml")),
     ("appointment-ended", include_str!("../../../../reference/mail/appointment-ended.toml")),
     ("case-waiting", include_str!("../../../../reference/mail/case-waiting.toml")),
     ("contact-answered", include_str!("../../../../reference/mail/contact-answered.toml")),
+    ("contact-closed", include_str!("../../../../reference/mail/contact-closed.toml")),
     ("contact-received", include_str!("../../../../reference/mail/contact-received.toml")),
+    ("contact-withdrawn", include_str!("../../../../reference/mail/contact-withdrawn.toml")),
     ("new-log-in", include_str!("../../../../reference/mail/new-log-in.toml")),
     ("password-reset", include_str!("../../../../reference/mail/password-reset.toml")),
     ("proofs-changed", include_str!("../../../../reference/mail/proofs-changed.toml")),
@@ -28,6 +32,7 @@ const MAILS: [(&str, &str); 17] = [
     ("request-refused", include_str!("../../../../reference/mail/request-refused.toml")),
     ("request-to-focal-point", include_str!("../../../../reference/mail/request-to-focal-point.toml")),
     ("request-to-secretariat", include_str!("../../../../reference/mail/request-to-secretariat.toml")),
+    ("request-withdrawn", include_str!("../../../../reference/mail/request-withdrawn.toml")),
 ];
 
 fn templates() -> Vec<Template> {
@@ -68,6 +73,48 @@ fn all_of_it_is_sound_and_fits() {
     let form = Form::read(FORM).unwrap();
     let procedure = Procedure::read(CASEWORK).unwrap();
     assert_eq!(procedure.check_with(&form, &templates()).0, []);
+}
+
+/// What the files of a folder of `reference/` say, however many there are.
+fn shipped(folder: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../reference").join(folder);
+    let read = |entry: std::io::Result<fs::DirEntry>| fs::read_to_string(entry.unwrap().path()).unwrap();
+    fs::read_dir(folder).unwrap().map(read).collect()
+}
+
+#[test]
+fn each_step_is_told_by_mail_or_says_why_not() {
+    let mails: Vec<Template> = shipped("mail").iter().map(|source| Template::read(source).unwrap()).collect();
+    let forms: Vec<Form> = shipped("forms").iter().map(|source| Form::read(source).unwrap()).collect();
+    let procedures: Vec<Procedure> =
+        shipped("casework").iter().map(|source| Procedure::read(source).unwrap()).collect();
+    assert!(mails.len() == MAILS.len() && procedures.len() >= 2);
+    for procedure in &procedures {
+        let form = forms.iter().find(|form| form.id == procedure.form).unwrap();
+        assert_eq!(procedure.check_with(form, &mails).0, []);
+        assert!(!procedure.mail.is_empty(), "{}: whoever opens a case hears that it came", procedure.id);
+        for step in &procedure.steps {
+            let at = format!("{}, {}", procedure.id, step.id);
+            if let Some(why) = &step.no_mail {
+                assert!(step.mail.is_empty() && why.split_whitespace().count() > 3, "{at}: {why}");
+                let mut next = procedure.steps.iter().filter(|next| next.by == Who::System && next.starts_in(&step.to));
+                assert!(next.next().is_some() && next.all(|next| !next.mail.is_empty()), "{at}: {why}");
+            } else {
+                assert!(!step.mail.is_empty(), "{at}: nobody is told");
+            }
+            if procedure.state(&step.to).unwrap().is_end() {
+                ends_in_words(step, &mails, &at);
+            }
+        }
+    }
+}
+
+/// Whoever opened the case hears how it ends, with the reason where one has to be given.
+fn ends_in_words(step: &Step, mails: &[Template], at: &str) {
+    let own = step.mail.iter().find(|mail| mail.to == Recipient::Author);
+    let own = own.unwrap_or_else(|| panic!("{at}: the case ends, and whoever opened it is not told"));
+    let slots = &mails.iter().find(|mail| mail.id == own.template).unwrap().slots;
+    assert!(!step.needs_reason || slots.contains("reason") || slots.contains("answer"), "{at}: why is not told");
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn written(ways: &[(usize, usize, usize)]) -> String {
     let step = |(index, (from, to, by)): (usize, &(usize, usize, usize))| {
         let by = ["author", "handlers", "queue"][*by];
         format!(
-            "{{ id = \"t{index}\", from = [\"s{from}\"], to = \"s{to}\", title = {{ en = \"a\", fr = \"b\" }}, by = \"{by}\" }}"
+            "{{ id = \"t{index}\", from = [\"s{from}\"], to = \"s{to}\", title = {{ en = \"a\", fr = \"b\" }}, by = \"{by}\", no_mail = \"a test\" }}"
         )
     };
     format!(

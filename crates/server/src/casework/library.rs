@@ -17,12 +17,14 @@ const PROCEDURES: [&str; 2] = [
     include_str!("../../../../reference/casework/access-request.toml"),
     include_str!("../../../../reference/casework/contact.toml"),
 ];
-const TEMPLATES: [&str; 16] = [
+const TEMPLATES: [&str; 19] = [
     include_str!("../../../../reference/mail/account-locked.toml"),
     include_str!("../../../../reference/mail/appointment-ended.toml"),
     include_str!("../../../../reference/mail/case-waiting.toml"),
     include_str!("../../../../reference/mail/contact-answered.toml"),
+    include_str!("../../../../reference/mail/contact-closed.toml"),
     include_str!("../../../../reference/mail/contact-received.toml"),
+    include_str!("../../../../reference/mail/contact-withdrawn.toml"),
     include_str!("../../../../reference/mail/new-log-in.toml"),
     include_str!("../../../../reference/mail/password-reset.toml"),
     include_str!("../../../../reference/mail/proofs-changed.toml"),
@@ -34,6 +36,7 @@ const TEMPLATES: [&str; 16] = [
     include_str!("../../../../reference/mail/request-refused.toml"),
     include_str!("../../../../reference/mail/request-to-focal-point.toml"),
     include_str!("../../../../reference/mail/request-to-secretariat.toml"),
+    include_str!("../../../../reference/mail/request-withdrawn.toml"),
 ];
 
 /// The forms, procedures and mail templates that travel with the program, read once.

@@ -319,20 +319,69 @@ async fn a_refusal_needs_a_reason_that_goes_out_by_mail() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_asked_hears_that_a_question_is_closed_and_why() {
+    let server = server().await;
+    let app = &server.app;
+    let mut officer = person(app, "Clara", &[("contact.officer", "SECRETARIAT")]).await;
+    let (path, step) = (format!("/en/case/{ONCE}"), format!("/en/case/{ONCE}/step"));
+    Visitor::new(app).send("/fr/contact", &question(ONCE)).await;
+    let refused = officer.post(&path, &step, &[("step", "close")]).await;
+    assert_eq!(refused.status, 422, "a reason is needed");
+    let told = |mails: &[store::Mail]| mails.iter().any(|mail| mail.new.template == "contact-closed");
+    assert!(!told(&program_mails(app).await), "nothing happened, so nobody is told");
+    let done = officer.post(&path, &step, &[("step", "close"), ("reason", "Elle ne concerne pas la douane.")]).await;
+    assert_eq!((done.status.as_u16(), state(app, ONCE).await.as_str()), (303, "closed"), "{}", done.text());
+    let mail = mail(app, "contact-closed").await.new;
+    assert_eq!((mail.address.as_str(), mail.language), ("bo@x.example", Language::Fr));
+    assert!(mail.subject.contains("clos sans réponse (6B1F7A52)"), "{mail:?}");
+    assert!(
+        mail.content.contains("Bonjour Bo") && mail.content.contains("Elle ne concerne pas la douane."),
+        "{mail:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_withdraws_is_told_that_it_is_done() {
+    let server = server().await;
+    let app = &server.app;
+    let mut ada = person(app, "Ada", &[]).await;
+    let other = "6b1f7a52-0c3f-4e2a-9d6a-1f2e3d4c5b60";
+    ada.post("/en/request", "/en/request", &request(&[])).await;
+    ada.post("/en/contact", "/en/contact", &question(other)).await;
+    for (id, end, template, address) in [
+        (ONCE, "withdrawn", "request-withdrawn", "ada@boreal.example"),
+        (other, "closed", "contact-withdrawn", "bo@x.example"),
+    ] {
+        let (path, step) = (format!("/en/case/{id}"), format!("/en/case/{id}/step"));
+        let done = ada.post(&path, &step, &[("step", "withdraw")]).await;
+        assert_eq!((done.status.as_u16(), state(app, id).await.as_str()), (303, end), "{}", done.text());
+        let mail = mail(app, template).await.new;
+        assert!(mail.address == address && mail.content.contains("withdrawn"), "{mail:?}");
+        assert_eq!(ada.post(&path, &step, &[("step", "withdraw")]).await.status, 422, "once");
+        let written = program_mails(app).await;
+        assert_eq!(written.iter().filter(|mail| mail.new.template == template).count(), 1);
+    }
+}
+
+/// The form of a question.
+fn question(once: &str) -> [(&str, &str); 5] {
+    [
+        ("once", once),
+        ("topic", "nomenclature"),
+        ("question", "Where do bicycles belong?"),
+        ("name", "Bo"),
+        ("email", "bo@x.example"),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_question_is_answered_and_becomes_a_frequent_one() {
     let server = server().await;
     let app = &server.app;
     let mut officer = person(app, "Clara", &[("contact.officer", "SECRETARIAT")]).await;
     let mut visitor = Visitor::new(app);
     assert!(visitor.get("/en/faq").await.text().contains("No frequent questions yet"));
-    let fields = [
-        ("once", ONCE),
-        ("topic", "nomenclature"),
-        ("question", "Where do bicycles belong?"),
-        ("name", "Bo"),
-        ("email", "bo@x.example"),
-    ];
-    let sent = visitor.send("/fr/contact", &fields).await;
+    let sent = visitor.send("/fr/contact", &question(ONCE)).await;
     assert_eq!(sent.header("location"), "/fr/contact/sent", "{}", sent.text());
     assert_eq!(mail(app, "case-waiting").await.new.address, "clara@customs.example");
     assert!(mail(app, "contact-received").await.new.content.contains("Nomenclature et classement"));
