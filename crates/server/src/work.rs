@@ -6,17 +6,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use access::{BodyCode, PersonId, RecordId};
+use access::RecordId;
 use secretariat::case::Who;
-use store::{Mail, NewMail, QueueFilter, StoreError, Viewer};
+use store::{Mail, QueueFilter, Viewer};
 use tokio::task::JoinHandle;
 
 use crate::App;
 use crate::casework;
+use crate::certification;
 use crate::chance;
 use crate::error::Failure;
-use crate::language::Words;
-use crate::letters;
 
 const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -38,11 +37,6 @@ const CASES: u32 = 500;
 const AHEAD: i64 = 14 * DAY;
 /// How long what is over is kept before it is forgotten.
 const KEPT: i64 = 30 * DAY;
-/// After how long an appointment is to be confirmed, and how often that is said.
-const YEAR: i64 = 365 * DAY;
-const WEEK: i64 = 7 * DAY;
-/// Days between the reminder and the lapse of an appointment.
-const GRACE: i64 = 30 * DAY;
 
 /// What it means for a mail that it was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +106,7 @@ impl Task {
                 follow_answers(app, now).await.and(passed).map(|_| ())
             }
             Self::Reminders => remind(app, now).await.map(|_| ()),
-            Self::Certification => remind_to_certify(app, now).await.map(|_| ()),
+            Self::Certification => certification::remind(app, now).await.map(|_| ()),
             Self::Forgetting => forget(app, now).await,
         }
     }
@@ -309,73 +303,6 @@ async fn remind_of(app: &App, id: &RecordId, now: i64) -> Result<bool, Failure> 
     }
     let mails = casework::remind(app, &case, now).await?;
     Ok(app.store.case_reminded(&program, id, &mails, now).await?)
-}
-
-/// Tells the focal points which appointments of their body are to be confirmed, once a week; how many mails.
-///
-/// # Errors
-/// What the store says.
-pub async fn remind_to_certify(app: &App, now: i64) -> Result<usize, Failure> {
-    let program = Viewer::program();
-    let due = app.store.due_for_certification(&program, now.saturating_sub(YEAR), now).await?;
-    let mut bodies: std::collections::BTreeMap<BodyCode, (u64, i64)> = std::collections::BTreeMap::new();
-    for one in due.iter().filter(|one| one.holds(now)) {
-        let lapses = one.certified_at.saturating_add(YEAR + GRACE);
-        let (count, first) = bodies.entry(one.body.clone()).or_insert((0, lapses));
-        (*count, *first) = (*count + 1, lapses.min(*first));
-    }
-    let mut written = 0;
-    for (body, (count, lapses)) in bodies {
-        let name = format!("certify:{body}");
-        if app.store.count_try(&program, &name, WEEK, now).await? > 1 {
-            continue;
-        }
-        let mails = certification(app, &body, count, lapses, now).await?;
-        app.store.post(&program, &mails, now).await?;
-        written += mails.len();
-    }
-    Ok(written)
-}
-
-async fn certification(app: &App, body: &BodyCode, count: u64, due: i64, now: i64) -> Result<Vec<NewMail>, Failure> {
-    let program = Viewer::program();
-    let named = app.store.body(&program, body).await?;
-    let focal = |role: &access::Role| app.store.roles().get(role).is_some_and(|facts| facts.focal);
-    let appointments = app.store.appointments_for(&program, body, now).await?;
-    let people: std::collections::BTreeSet<PersonId> =
-        appointments.into_iter().filter(|one| one.holds(now) && focal(&one.role)).map(|one| one.person).collect();
-    let template = app.library.template("recertification-due")?;
-    let mut mails = Vec::new();
-    for id in people {
-        let person = match app.store.person(&program, &id, now).await {
-            Ok(person) => person.into_value(),
-            Err(StoreError::NotFound { .. }) => continue,
-            Err(error) => return Err(error.into()),
-        };
-        let Some(address) = person.email else { continue };
-        let words = Words(person.language);
-        let day = jiff::Timestamp::from_microsecond(due).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC).date();
-        let body_name = named.name(words.0);
-        let values = [
-            ("name", person.name.clone()),
-            ("body", body_name.to_owned()),
-            ("count", words.number(count)),
-            ("due", words.date(day)),
-            ("link", letters::address(app, words.0, "/people")),
-        ];
-        let values = values.into_iter().map(|(slot, value)| (slot.to_owned(), value)).collect();
-        let letter = template.fill(words.0, &values).map_err(|_| Failure::inner())?;
-        mails.push(NewMail {
-            person: Some(id),
-            address,
-            language: words.0,
-            template: template.id.clone(),
-            record: None,
-            subject: letter.subject,
-            content: letter.body,
-        });
-    }
-    Ok(mails)
 }
 
 /// Forgets log-in sessions, links, jobs and counts that have been over for a month, and contents that nothing names.

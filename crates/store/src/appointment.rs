@@ -28,6 +28,15 @@ pub struct NewAppointment {
     pub until: Option<i64>,
 }
 
+/// Appointments that are to be confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Those that lapse first.
+    pub first: Vec<Appointment>,
+    /// Whether there are more than these.
+    pub more: bool,
+}
+
 pub(crate) const ADD: &str = "INSERT INTO appointment \
      (id, person, body, role, from_at, until_at, appointed_by, certified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const OF_PERSON: &str = "SELECT a.id, a.person, a.body, b.kind, a.role, a.from_at, a.until_at, a.appointed_by, \
@@ -51,7 +60,13 @@ const CERTIFY: &str = "UPDATE appointment SET certified_at = $2 WHERE id = $1 AN
 const DUE: &str = "SELECT a.id, a.person, a.body, b.kind, a.role, a.from_at, a.until_at, a.appointed_by, \
      a.certified_at, a.ended_at FROM appointment a JOIN body b ON b.code = a.body \
      WHERE a.ended_at IS NULL AND (a.until_at IS NULL OR a.until_at > $2) AND a.certified_at <= $1 \
-     ORDER BY a.certified_at, a.id LIMIT 1000";
+     AND a.certified_at > $3 ORDER BY a.certified_at, a.id LIMIT $4";
+/// How many appointments that are to be confirmed are read at once.
+const MOST_DUE: usize = 1_000;
+const BODIES_DUE: &str = "SELECT DISTINCT body FROM appointment WHERE from_at <= $2 AND ended_at IS NULL \
+     AND (until_at IS NULL OR until_at > $2) AND certified_at <= $1 AND certified_at > $3 ORDER BY body";
+const HOLDERS: &str = "SELECT DISTINCT person FROM appointment WHERE role = $1 AND from_at <= $2 AND ended_at IS NULL \
+     AND (until_at IS NULL OR until_at > $2) AND certified_at > $3 ORDER BY person";
 
 const PEOPLE_BY_BODY: Gathered = gathered!(
     "body, people",
@@ -365,19 +380,46 @@ impl Store {
         lines.into_iter().map(read).collect()
     }
 
-    /// Appointments that hold and were last confirmed at `before` or earlier, at most 1,000; for the job that reminds.
+    /// Appointments that are neither over nor lapsed and were last confirmed at `before` or earlier: those that lapse
+    /// first, at most 1,000, and whether there are more; of those that the viewer may see.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn due_for_certification(
-        &self,
-        viewer: &Viewer,
-        before: i64,
-        now: i64,
-    ) -> Result<Vec<Appointment>, StoreError> {
-        let lines: Vec<Line> = reading!(self, pool => query_as(DUE).bind(before).bind(now).fetch_all(pool))?;
+    pub async fn due_for_certification(&self, viewer: &Viewer, before: i64, now: i64) -> Result<Due, StoreError> {
+        let (confirmed, limit) = (Appointment::confirmed_after(now), MOST_DUE + 1);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut lines: Vec<Line> = reading!(self, pool =>
+            query_as(DUE).bind(before).bind(now).bind(confirmed).bind(limit).fetch_all(pool))?;
+        let more = lines.len() > MOST_DUE;
+        lines.truncate(MOST_DUE);
         let found = lines.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        self.still_visible(viewer, Action::List, found, |one| one.id.as_str(), now).await
+        let first = self.still_visible(viewer, Action::List, found, |one| one.id.as_str(), now).await?;
+        Ok(Due { first, more })
+    }
+
+    /// The bodies that have an appointment which holds and was last confirmed at `before` or earlier; for the program
+    /// alone, which reminds of them.
+    ///
+    /// # Errors
+    /// `Refused` for anybody but the program, or what the database says.
+    pub async fn bodies_to_certify(&self, viewer: &Viewer, before: i64, now: i64) -> Result<Vec<BodyCode>, StoreError> {
+        self.program_alone(viewer)?;
+        let confirmed = Appointment::confirmed_after(now);
+        let bodies: Vec<(String,)> = reading!(self, pool =>
+            query_as(BODIES_DUE).bind(before).bind(now).bind(confirmed).fetch_all(pool))?;
+        bodies.into_iter().map(|(body,)| body.parse().map_err(StoreError::Unreadable)).collect()
+    }
+
+    /// Who holds a role now, for whichever body; for the program alone.
+    ///
+    /// # Errors
+    /// `Refused` for anybody but the program, or what the database says.
+    pub async fn holders(&self, viewer: &Viewer, role: &Role, now: i64) -> Result<Vec<PersonId>, StoreError> {
+        self.program_alone(viewer)?;
+        let confirmed = Appointment::confirmed_after(now);
+        let people: Vec<(String,)> = reading!(self, pool =>
+            query_as(HOLDERS).bind(role.to_string()).bind(now).bind(confirmed).fetch_all(pool))?;
+        Ok(people.into_iter().map(|(person,)| PersonId::kept(person)).collect())
     }
 
     /// A person as the policies see them at a moment, who logged in as said.

@@ -1,4 +1,4 @@
-use access::{Action, Key, Record, RecordId, RecordKind, RecordState, Service, Viewer};
+use access::{Action, Key, PersonId, Record, RecordId, RecordKind, RecordState, Service, Viewer};
 use basis::Date;
 use serde::{Deserialize, Serialize};
 use sqlx::{query, query_as};
@@ -118,6 +118,9 @@ const LIST: &str = concat!(
     visible!(),
     " AND ($13 = '' OR b.code < (SELECT code FROM batch WHERE id = $13)) ORDER BY b.code DESC LIMIT $14"
 );
+const OF_PERSON: &str = "SELECT b.id, b.upload, b.name, b.map, b.on_date, b.books_digest, b.state, b.problem, \
+     b.outcome_count, b.unread_count, b.summary, b.created_at, b.finished_at FROM record r JOIN batch b ON b.id = r.id \
+     WHERE r.author = $1 AND r.kind = 'batch' ORDER BY b.code";
 const TALLIES: &str = "SELECT tallies FROM batch WHERE id = $1";
 const MOVE: &str = "UPDATE batch SET state = $2, problem = $3, beat_at = $4, finished_at = $5 \
      WHERE id = $1 AND state IN ('queued', 'running')";
@@ -291,6 +294,12 @@ impl Store {
             with_terms!(query_as(LIST), &terms).bind(before).bind(i64::from(limit)).fetch_all(pool))?;
         let batches = lines.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         self.still_visible(viewer, Action::List, batches, |batch| batch.id.as_str(), ALWAYS).await
+    }
+
+    /// The batches that a person had cleared, the earliest first; whoever asks.
+    pub(crate) async fn batches_of(&self, person: &PersonId) -> Result<Vec<Batch>, StoreError> {
+        let lines: Vec<Line> = reading!(self, pool => query_as(OF_PERSON).bind(person.as_str()).fetch_all(pool))?;
+        lines.into_iter().map(read).collect()
     }
 
     /// The choke point for batches and all that stands in them.

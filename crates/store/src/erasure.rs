@@ -1,8 +1,7 @@
-use access::{Action, Appointment, PersonId, RecordKind, Viewer};
-use serde_json::{Value, json};
-use sqlx::{query, query_as};
+use access::{PersonId, RecordKind, Viewer};
+use sqlx::query;
 
-use crate::database::{Database, reading, recorded};
+use crate::database::{Database, recorded};
 use crate::trail::{enter, event};
 use crate::{Store, StoreError};
 
@@ -76,20 +75,6 @@ macro_rules! erase {
 }
 pub(crate) use erase;
 
-const DOWNLOADS: &str = "SELECT paper, language, edition, at FROM download WHERE actor = $1 ORDER BY at, id";
-const ANSWERS: &str = "SELECT casework, question, value, at FROM answer WHERE author = $1 ORDER BY casework, question";
-const MAILS: &str = "SELECT template, subject, made_at FROM mail WHERE person = $1 ORDER BY made_at, id";
-const ENTRIES: &str = "SELECT number, at, action, kind, record FROM audit_entry WHERE actor = $1 ORDER BY number";
-
-/// What is kept about a person beside the person and the account.
-struct Kept {
-    downloads: Vec<(String, String, i64, i64)>,
-    answers: Vec<(String, String, String, i64)>,
-    mails: Vec<(String, String, i64)>,
-    entries: Vec<(i64, i64, String, String, String)>,
-    appointments: Vec<Appointment>,
-}
-
 impl Store {
     /// Erases a person by the program's own hand, for whoever has the machine. Others ask for it with
     /// [`Store::propose`], and a second person approves.
@@ -115,72 +100,5 @@ impl Store {
         if let Database::Sqlite(file) = self.database() {
             let _ = query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&file.write).await;
         }
-    }
-
-    /// All that is kept about a person, as JSON: what data protection asks for. The person gets all of it after a log-in
-    /// with two factors, and so does the program; anybody else who may see the person gets what they may see anyway.
-    ///
-    /// # Errors
-    /// `NotFound`, `Refused`, or what the database says.
-    pub async fn person_export(&self, viewer: &Viewer, person: &PersonId, now: i64) -> Result<Value, StoreError> {
-        self.opened(viewer, Action::Export, RecordKind::Person, person.as_str(), now).await?;
-        let id = person.as_str();
-        let account = self.account(viewer, person).await?;
-        let downloads: Vec<(String, String, i64, i64)> =
-            reading!(self, pool => query_as(DOWNLOADS).bind(id).fetch_all(pool))?;
-        let answers: Vec<(String, String, String, i64)> =
-            reading!(self, pool => query_as(ANSWERS).bind(id).fetch_all(pool))?;
-        let mails: Vec<(String, String, i64)> = reading!(self, pool => query_as(MAILS).bind(id).fetch_all(pool))?;
-        let entries: Vec<(i64, i64, String, String, String)> =
-            reading!(self, pool => query_as(ENTRIES).bind(id).fetch_all(pool))?;
-        let mut kept = Kept { downloads, answers, mails, entries, appointments: self.appointments_kept(person).await? };
-        let own = viewer.person() == Some(person) && viewer.session().is_some() && viewer.has_second_factor();
-        if !own && !viewer.is_program() {
-            kept = self.narrowed(viewer, kept, now).await?;
-        }
-        let sessions = self.sessions(viewer, person, now).await?;
-        let passkeys = self.passkeys(viewer, person).await?;
-        let tokens = self.tokens(viewer, person, now).await?;
-        Ok(json!({
-            "person": self.person_kept(person).await?,
-            "account": {
-                "password_set_at": account.password_at,
-                "one_time_passwords": account.one_time_confirmed,
-                "address_proved_at": account.email_proved_at,
-                "other_provider": account.subject,
-                "closed_at": account.closed_at,
-            },
-            "appointments": kept.appointments,
-            "sessions": sessions.iter().map(|one| json!({
-                "begun_at": one.begun_at, "seen_at": one.seen_at, "way": one.way, "agent": one.agent,
-                "address": one.address,
-            })).collect::<Vec<_>>(),
-            "passkeys": passkeys.iter().map(|one| json!({ "name": one.name, "made_at": one.made_at })).collect::<Vec<_>>(),
-            "tokens": tokens.iter().map(|one| json!({ "name": one.name, "made_at": one.made_at })).collect::<Vec<_>>(),
-            "downloads": kept.downloads,
-            "answers": kept.answers,
-            "mails": kept.mails,
-            "trail": kept.entries,
-        }))
-    }
-
-    /// Of what is kept about a person, what somebody else may see: what stands in records that are open to them; the
-    /// letters, where they keep the outbox; what was done, where they read the trail.
-    async fn narrowed(&self, viewer: &Viewer, kept: Kept, now: i64) -> Result<Kept, StoreError> {
-        let Kept { downloads, answers, mut mails, mut entries, appointments } = kept;
-        if self.permit(viewer, Action::List, &crate::mail::outbox(), now).is_err() {
-            mails.clear();
-        }
-        if self.permit(viewer, Action::List, &crate::trail::trail(), now).is_err() {
-            entries.clear();
-        }
-        let export = Action::Export;
-        Ok(Kept {
-            downloads: self.still_visible(viewer, export, downloads, |(paper, ..)| paper.as_str(), now).await?,
-            answers: self.still_visible(viewer, export, answers, |(case, ..)| case.as_str(), now).await?,
-            mails,
-            entries,
-            appointments: self.still_visible(viewer, export, appointments, |one| one.id.as_str(), now).await?,
-        })
     }
 }

@@ -80,6 +80,11 @@ pub(crate) const ADD: &str = "INSERT INTO mail \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, $9, $9)";
 const LIST: &str = "SELECT id, person, address, language, template, record, subject, content, state, attempts, next_at, \
      made_at, sent_at, problem FROM mail WHERE id < $1 ORDER BY id DESC LIMIT $2";
+/// To a person, or to their address before they had an account; not what was for another person who had the address then.
+const TO: &str = "SELECT id, person, address, language, template, record, subject, content, state, attempts, next_at, \
+     made_at, sent_at, problem FROM mail WHERE person = $1 OR (person IS NULL AND ( \
+     lower(address) = (SELECT p.email_folded FROM person p WHERE p.id = $1) \
+     OR address = (SELECT p.email FROM person p WHERE p.id = $1))) ORDER BY made_at, id";
 const CLAIM_SQLITE: &str = "UPDATE mail SET attempts = attempts + 1, next_at = $2 WHERE id = \
      (SELECT id FROM mail WHERE state = 'waiting' AND next_at <= $1 ORDER BY next_at, id LIMIT 1) \
      RETURNING id, person, address, language, template, record, subject, content, state, attempts, next_at, made_at, \
@@ -208,6 +213,16 @@ impl Store {
         let (before, limit) = (before.map_or("~", MailId::as_str), i64::from(limit.clamp(1, 1_000)));
         let lines: Vec<Line> = reading!(self, pool => query_as(LIST).bind(before).bind(limit).fetch_all(pool))?;
         lines.into_iter().map(read).collect()
+    }
+
+    /// The mails to a person, the earliest first, without the secrets of links; whoever asks.
+    pub(crate) async fn mails_to(&self, person: &PersonId) -> Result<Vec<Mail>, StoreError> {
+        let lines: Vec<Line> = reading!(self, pool => query_as(TO).bind(person.as_str()).fetch_all(pool))?;
+        let mut mails = lines.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        for mail in &mut mails {
+            mail.new.content = secret::blanked(&mail.new.content);
+        }
+        Ok(mails)
     }
 
     /// Takes a mail that is due to be sent; until `until` nobody else takes it, and after that it is tried again, so that

@@ -272,7 +272,7 @@ fn an_appointment_lapses_unless_it_is_confirmed_each_year() {
         let holds = async |now: i64| log_in(&store, &person, now).await.viewer.holds(&access::Key::members());
         assert!(holds(NOW + 395 * DAY - 1).await && !holds(NOW + 395 * DAY).await);
         let due = async |now: i64| -> Vec<_> {
-            let due = store.due_for_certification(&program, now - 365 * DAY, now).await.unwrap();
+            let due = store.due_for_certification(&program, now - 365 * DAY, now).await.unwrap().first;
             due.into_iter().map(|one| one.id).collect()
         };
         assert!(due(NOW + 365 * DAY - 1).await.is_empty());
@@ -284,6 +284,43 @@ fn an_appointment_lapses_unless_it_is_confirmed_each_year() {
         assert!(holds(later + 395 * DAY - 1).await && !holds(later + 395 * DAY).await);
         let own = log_in(&store, &person, later).await;
         assert!(refused(&store.certify(&own.viewer, &id, later).await));
+    });
+}
+
+#[test]
+fn what_lapsed_or_is_over_is_to_be_confirmed_by_nobody() {
+    on_both(async |store| {
+        found(&store).await;
+        let (program, person) = (Viewer::program(), add(&store, "Nia New", Some("MD")).await);
+        let give = async |role: &str, body: &str, until: Option<i64>, at: i64| {
+            let new = NewAppointment { from: at, until, ..to_role(&person, role, body) };
+            store.appoint(&program, &new, at).await.unwrap()
+        };
+        let lapsed = give("members.delegate", "OS", None, NOW - 395 * DAY).await;
+        let late = give("members.participant", "HSC", None, NOW - 394 * DAY).await;
+        give("clearance.declarant", "TRADER-1", Some(NOW - DAY), NOW - 370 * DAY).await;
+        let ended = give("members.observer", "PARTNER-1", None, NOW - 370 * DAY).await;
+        store.end_appointment(&program, &ended, NOW - 1).await.unwrap();
+        let fresh = give("members.delegate", "MD", None, NOW - 364 * DAY).await;
+        let due = store.due_for_certification(&program, NOW - 365 * DAY, NOW).await.unwrap();
+        assert_eq!((due.first.iter().map(|one| &one.id).collect::<Vec<_>>(), due.more), (vec![&late], false));
+        let all = store.due_for_certification(&program, NOW, NOW).await.unwrap().first;
+        assert_eq!(all.iter().map(|one| &one.id).collect::<Vec<_>>(), [&late, &fresh]);
+        let bodies = store.bodies_to_certify(&program, NOW - 365 * DAY, NOW).await.unwrap();
+        assert_eq!(bodies.iter().map(access::BodyCode::as_str).collect::<Vec<_>>(), ["HSC"]);
+        let before = store.bodies_to_certify(&program, NOW - 365 * DAY, NOW - 1).await.unwrap();
+        assert_eq!(before.iter().map(access::BodyCode::as_str).collect::<Vec<_>>(), ["HSC", "OS"], "{lapsed} held");
+        let delegates = store.holders(&program, &"members.delegate".parse().unwrap(), NOW).await.unwrap();
+        assert_eq!(delegates, std::slice::from_ref(&person));
+        let observers = store.holders(&program, &"members.observer".parse().unwrap(), NOW).await.unwrap();
+        assert!(observers.is_empty());
+        let administrator = administrator(&store, "Ada Admin").await;
+        assert!(refused(&store.bodies_to_certify(&administrator.viewer, NOW, NOW).await));
+        assert!(refused(&store.holders(&administrator.viewer, &"members.delegate".parse().unwrap(), NOW).await));
+        let seen = store.due_for_certification(&administrator.viewer, NOW - 365 * DAY, NOW).await.unwrap().first;
+        assert_eq!(seen.iter().map(|one| &one.id).collect::<Vec<_>>(), [&late]);
+        let nothing = store.due_for_certification(&Viewer::visitor(), NOW, NOW).await.unwrap();
+        assert!(nothing.first.is_empty());
     });
 }
 

@@ -48,6 +48,7 @@ struct Certify {
     f: Frame,
     told: String,
     problem: String,
+    more: String,
     rows: Vec<Row>,
     note: String,
     body: String,
@@ -60,7 +61,9 @@ struct Certify {
 /// # Errors
 /// What the store says.
 pub async fn show(State(app): State<App>, visit: Visit, Asked(which): Asked<Which>) -> Result<Response, Failure> {
-    if let Some(log_in) = log_in_first(&visit, "/certify") {
+    // The reminder leads here with the body that it is about.
+    let of_body = which.body.parse::<BodyCode>().map(|body| format!("/certify?body={body}"));
+    if let Some(log_in) = log_in_first(&visit, of_body.as_deref().unwrap_or("/certify")) {
         return Ok(log_in);
     }
     sheet(&app, &visit, &which, "").await
@@ -78,10 +81,13 @@ async fn sheet(app: &App, visit: &Visit, which: &Which, problem: &str) -> Result
         let found = app.store.appointments_for(viewer, body, now).await?;
         open.extend(found.into_iter().filter(|one| one.over_at().is_none_or(|over| over > now)));
     }
+    let mut more = false;
     if bodies.is_empty() {
-        open = app.store.due_for_certification(viewer, now, now).await?;
+        let due = app.store.due_for_certification(viewer, now, now).await?;
+        (open, more) = (due.first, due.more);
     }
     open.retain(|one| app.store.looks_after(viewer, one));
+    more &= !open.is_empty();
     open.sort_by_key(Appointment::lapses_at);
     let (portion, of) = (Portion::of(which.skip, open.len()), ("body", which.body.as_str()));
     let shown = portion.cut(&open);
@@ -96,6 +102,7 @@ async fn sheet(app: &App, visit: &Visit, which: &Which, problem: &str) -> Result
         f: visit.frame(app, words.t("certify-title"), Service::People),
         told: which.confirmed.map(|count| words.count("certify-done", count)).unwrap_or_default(),
         problem: look::marked(problem),
+        more: if more { words.t("certify-more").to_owned() } else { String::new() },
         note: portion.note(words, "appointments-shown"),
         rows: shown.iter().map(row).collect(),
         body: which.body.clone(),
