@@ -7,7 +7,7 @@ use axum::extract::multipart::Field;
 use axum::http::StatusCode;
 use basis::Date;
 use clearance::pipeline::Format;
-use store::{BatchId, NewBatch, NewUpload, Store, Upload, UploadId, UploadState, Viewer};
+use store::{BatchId, NewBatch, NewUpload, Store, Upload, UploadId, UploadPurpose, UploadState, Viewer};
 use tokio::runtime::Handle;
 
 use crate::App;
@@ -73,19 +73,38 @@ pub fn check_name(app: &App, name: &str, map: &str) -> Result<Format, Failure> {
     Ok(format)
 }
 
+/// Refuses an upload of which content is missing, or gone.
+///
+/// # Errors
+/// `state`.
+pub fn whole(upload: &Upload) -> Result<(), Failure> {
+    if upload.state == UploadState::Complete {
+        return Ok(());
+    }
+    Err(Failure {
+        status: StatusCode::CONFLICT,
+        ..Failure::misuse(
+            "state",
+            format!("the upload `{}` is {}: send all of it first", upload.id, upload.state.as_str()),
+            format!("l'envoi `{}` n'est pas complet ({})", upload.id, upload.state.as_str()),
+        )
+    })
+}
+
 /// Asks for a complete upload to be cleared, and puts it in line.
 ///
 /// # Errors
-/// `state` when content is missing, a refusal of its name or mapping, `too-many` when the line is full, or what the
+/// `state` when content is missing, `for` when it is for a document, a refusal of its name or mapping, `too-many` when the line is full, or what the
 /// store says.
 pub async fn clear(app: &App, viewer: &Viewer, upload: &Upload, map: &str, on: Date) -> Result<BatchId, Failure> {
-    if upload.state != UploadState::Complete {
+    whole(upload)?;
+    if upload.purpose != UploadPurpose::Declarations {
         return Err(Failure {
             status: StatusCode::CONFLICT,
             ..Failure::misuse(
-                "state",
-                format!("the upload `{}` is {}: send all of it first", upload.id, upload.state.as_str()),
-                format!("l'envoi `{}` n'est pas complet ({})", upload.id, upload.state.as_str()),
+                "for",
+                format!("the upload `{}` is for a document: it is not cleared", upload.id),
+                format!("l'envoi `{}` est destiné à un document : il ne se dédouane pas", upload.id),
             )
         });
     }
@@ -183,7 +202,7 @@ async fn keep(app: &App, viewer: &Viewer, mut field: Field<'_>, map: &str) -> Re
     }
     Format::of_name(&name).map_or_else(|| check_name(app, &name, map).map(|_| ()), |_| Ok(()))?;
     app.jobs.room(app).await?;
-    let new = NewUpload { name, size: None, map: map.to_owned() };
+    let new = NewUpload { name, size: None, map: map.to_owned(), purpose: UploadPurpose::Declarations };
     let id = app.store.begin_upload(viewer, &new, app.now()).await?;
     match pour(app, viewer, &id, &mut field, app.limits.file_bytes).await {
         Ok(()) => Ok(app.store.complete_upload(viewer, &id, app.now()).await?),

@@ -63,7 +63,9 @@ const ADD: &str = "INSERT INTO blob (hash, size, media, scan, made_at) VALUES ($
 const COPY: &str = "INSERT INTO blob_piece (blob, start, content) \
      SELECT $1, start, content FROM upload_chunk WHERE upload = $2";
 const DROP_PIECES: &str = "DELETE FROM upload_chunk WHERE upload = $1";
-const DISCARD: &str = "UPDATE upload SET state = 'discarded', updated_at = $2 WHERE id = $1";
+/// A content is taken once, and not while it waits to be cleared.
+const TAKE: &str = "UPDATE upload SET state = 'discarded', updated_at = $2 WHERE id = $1 AND state = 'complete' \
+     AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.upload = upload.id)";
 const PIECE_AT: &str =
     "SELECT start, content FROM blob_piece WHERE blob = $1 AND start <= $2 ORDER BY start DESC LIMIT 1";
 const SCANNED: &str = "UPDATE blob SET scan = $2 WHERE hash = $1";
@@ -76,7 +78,7 @@ impl Store {
     /// discarded with it. The same bytes again cost nothing.
     ///
     /// # Errors
-    /// `State` when the upload is not complete; `NotFound`, `Full`, `Busy`.
+    /// `State` when the upload is not complete, or is taken already; `NotFound`, `Full`, `Busy`.
     pub async fn keep_blob(
         &self,
         viewer: &Viewer,
@@ -99,12 +101,14 @@ impl Store {
         let hash = access::audit::hex(&digest.finalize());
         let bytes = i64::try_from(size).unwrap_or(i64::MAX);
         transaction!(self, tx => {
+            if query(TAKE).bind(upload.as_str()).bind(now).execute(&mut *tx).await?.rows_affected() == 0 {
+                return Err(StoreError::State { what: "upload", id: upload.to_string(), state: "taken".to_owned() });
+            }
             let run = query(ADD).bind(&hash).bind(bytes).bind(media).bind(scan.as_str()).bind(now);
             if run.execute(&mut *tx).await?.rows_affected() > 0 {
                 query(COPY).bind(&hash).bind(upload.as_str()).execute(&mut *tx).await?;
             }
             query(DROP_PIECES).bind(upload.as_str()).execute(&mut *tx).await?;
-            query(DISCARD).bind(upload.as_str()).bind(now).execute(&mut *tx).await?;
         })?;
         self.blob_kept(&hash).await
     }

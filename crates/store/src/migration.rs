@@ -12,7 +12,7 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 6] = [
+const MIGRATIONS: [Migration; 7] = [
     Migration {
         version: 1,
         name: "batches",
@@ -53,6 +53,13 @@ const MIGRATIONS: [Migration; 6] = [
         name: "titles",
         common: include_str!("../migrations/0006_titles.sql"),
         sqlite: include_str!("../migrations/0006_titles.sqlite.sql"),
+        postgres: "",
+    },
+    Migration {
+        version: 7,
+        name: "purposes",
+        common: include_str!("../migrations/0007_purposes.sql"),
+        sqlite: "",
         postgres: "",
     },
 ];

@@ -15,6 +15,42 @@ pub struct NewUpload {
     pub size: Option<u64>,
     /// The mapping to read a table with, by name; empty where none is needed.
     pub map: String,
+    /// What it is for.
+    pub purpose: UploadPurpose,
+}
+
+/// What a file comes in for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UploadPurpose {
+    /// Declarations to be cleared.
+    #[default]
+    Declarations,
+    /// The file of a document.
+    Document,
+}
+
+impl UploadPurpose {
+    /// The word used in data.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Declarations => "declarations",
+            Self::Document => "document",
+        }
+    }
+
+    fn of_word(word: &str) -> Result<Self, StoreError> {
+        let found = [Self::Declarations, Self::Document].into_iter().find(|purpose| purpose.as_str() == word);
+        found.ok_or_else(|| StoreError::Unreadable(format!("purpose `{word}` of an upload")))
+    }
+
+    fn service(self) -> Service {
+        match self {
+            Self::Declarations => Service::Clearance,
+            Self::Document => Service::Documents,
+        }
+    }
 }
 
 /// How far an upload has come.
@@ -56,6 +92,8 @@ pub struct Upload {
     pub name: String,
     /// The mapping to read it with, by name; empty where none.
     pub map: String,
+    /// What it is for.
+    pub purpose: UploadPurpose,
     /// The size announced in bytes, or the size received once it is complete.
     pub size: Option<u64>,
     /// Bytes received: the offset at which to go on.
@@ -79,10 +117,15 @@ pub struct Received {
     pub complete: bool,
 }
 
-const BEGIN: &str = "INSERT INTO upload (id, name, map, size, received, state, created_at, updated_at, person) \
-     VALUES ($1, $2, $3, $4, 0, $5, $6, $6, $7)";
-const GET: &str = "SELECT id, name, map, size, received, state, created_at, updated_at, person \
+const BEGIN: &str = "INSERT INTO upload (id, name, map, size, received, state, created_at, updated_at, person, purpose) \
+     VALUES ($1, $2, $3, $4, 0, $5, $6, $6, $7, $8)";
+const GET: &str = "SELECT id, name, map, size, received, state, created_at, updated_at, person, purpose \
      FROM upload WHERE id = $1";
+const FOR_DOCUMENTS: &str = "SELECT id, name, map, size, received, state, created_at, updated_at, person, purpose \
+     FROM upload WHERE state = 'complete' AND purpose = 'document' AND person = $1 ORDER BY created_at DESC, id DESC \
+     LIMIT 50";
+const OF_PERSON: &str = "SELECT id, name, map, size, received, state, created_at, updated_at, person, purpose \
+     FROM upload WHERE person = $1 ORDER BY created_at, id";
 const PIECE: &str = "INSERT INTO upload_chunk (upload, start, content) VALUES ($1, $2, $3)";
 const ADVANCE: &str = "UPDATE upload SET received = $2, size = $3, state = $4, updated_at = $5 WHERE id = $1";
 const PIECE_AT: &str =
@@ -95,10 +138,10 @@ const OPEN: &str = "SELECT count(*) FROM upload WHERE state IN ('receiving', 'co
 /// Uploads that one person may have open before something is done with them.
 const MOST_OPEN: i64 = 50;
 
-type Line = (String, String, String, Option<i64>, i64, String, i64, i64, Option<String>);
+type Line = (String, String, String, Option<i64>, i64, String, i64, i64, Option<String>, String);
 
 fn read(line: Line) -> Result<Upload, StoreError> {
-    let (id, name, map, size, received, state, created_at, updated_at, person) = line;
+    let (id, name, map, size, received, state, created_at, updated_at, person, purpose) = line;
     Ok(Upload {
         id: UploadId::kept(id),
         name,
@@ -109,6 +152,7 @@ fn read(line: Line) -> Result<Upload, StoreError> {
         created_at,
         updated_at,
         person: person.map(PersonId::kept),
+        purpose: UploadPurpose::of_word(&purpose)?,
     })
 }
 
@@ -116,17 +160,16 @@ fn missing(id: &UploadId) -> StoreError {
     StoreError::NotFound { what: "upload", id: id.to_string() }
 }
 
-/// Whether files are within what a token may be used for: they are cleared, or become documents.
-fn in_scope(viewer: &Viewer) -> bool {
-    let of = |service| [Scope::read(service), Scope::write(service)];
-    let needed = [of(Service::Clearance), of(Service::Documents)].concat();
+/// Whether a file is within what a token may be used for: it is cleared, or becomes a document's.
+fn in_scope(viewer: &Viewer, purpose: UploadPurpose) -> bool {
+    let needed = [Scope::read(purpose.service()), Scope::write(purpose.service())];
     viewer.scopes().is_none_or(|scopes| needed.iter().any(|scope| scopes.contains(scope)))
 }
 
 /// An upload is its sender's alone; what came in without an account is the desk's. The program clears it for them.
 fn is_of(viewer: &Viewer, upload: &Upload) -> bool {
     viewer.is_program()
-        || in_scope(viewer)
+        || in_scope(viewer, upload.purpose)
             && viewer.person() == upload.person.as_ref()
             && !(viewer.person().is_none() && viewer.officer_of().is_empty())
 }
@@ -158,10 +201,10 @@ impl Store {
     /// Begins an upload. Nothing of it is used before it is complete.
     ///
     /// # Errors
-    /// `Refused` for whoever may neither clear files nor keep documents, `TooMany` for whoever has many open, `Full`,
+    /// `Refused` for whoever may not clear files, or not write documents, as the upload is for; `TooMany` for whoever has many open, `Full`,
     /// `Busy`, or what the database says.
     pub async fn begin_upload(&self, viewer: &Viewer, new: &NewUpload, now: i64) -> Result<UploadId, StoreError> {
-        self.may_upload(viewer, now)?;
+        self.may_upload(viewer, new.purpose, now)?;
         let whose = viewer.person().map_or("", PersonId::as_str);
         let (open,): (i64,) = reading!(self, pool => query_as(OPEN).bind(whose).fetch_one(pool))?;
         if open >= MOST_OPEN {
@@ -177,15 +220,29 @@ impl Store {
             .bind(state.as_str())
             .bind(now)
             .bind(viewer.person().map(PersonId::as_str))
+            .bind(new.purpose.as_str())
             .execute(pool))?;
         Ok(id)
     }
 
-    fn may_upload(&self, viewer: &Viewer, now: i64) -> Result<(), StoreError> {
-        let new = |kind, service| Record::draft(RecordId::kept(String::new()), kind, service);
-        let batch = self.permit(viewer, Action::Lodge, &new(RecordKind::Batch, Service::Clearance), now);
-        let paper = || self.permit(viewer, Action::Lodge, &new(RecordKind::Document, Service::Documents), now);
-        batch.or_else(|_| paper()).map(|_| ())
+    fn may_upload(&self, viewer: &Viewer, purpose: UploadPurpose, now: i64) -> Result<(), StoreError> {
+        let kind = match purpose {
+            UploadPurpose::Declarations => RecordKind::Batch,
+            UploadPurpose::Document => RecordKind::Document,
+        };
+        let new = Record::draft(RecordId::kept(String::new()), kind, purpose.service());
+        self.permit(viewer, Action::Lodge, &new, now).map(|_| ())
+    }
+
+    /// The viewer's own complete uploads for documents, the latest first, at most 50.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn document_uploads(&self, viewer: &Viewer) -> Result<Vec<Upload>, StoreError> {
+        let Some(person) = viewer.person() else { return Ok(Vec::new()) };
+        let lines: Vec<Line> = reading!(self, pool => query_as(FOR_DOCUMENTS).bind(person.as_str()).fetch_all(pool))?;
+        let uploads = lines.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        Ok(uploads.into_iter().filter(|upload| is_of(viewer, upload)).collect())
     }
 
     /// An upload as it stands.
@@ -196,6 +253,12 @@ impl Store {
         let line: Option<Line> = reading!(self, pool => query_as(GET).bind(id.as_str()).fetch_optional(pool))?;
         let upload = line.map_or_else(|| Err(missing(id)), read)?;
         if is_of(viewer, &upload) { Ok(upload) } else { Err(missing(id)) }
+    }
+
+    /// The uploads of a person, the earliest first; whoever asks.
+    pub(crate) async fn uploads_of(&self, person: &PersonId) -> Result<Vec<Upload>, StoreError> {
+        let lines: Vec<Line> = reading!(self, pool => query_as(OF_PERSON).bind(person.as_str()).fetch_all(pool))?;
+        lines.into_iter().map(read).collect()
     }
 
     /// Keeps the next piece of the file, which begins at `offset`. A piece that was kept before is accepted again

@@ -9,7 +9,7 @@ use utoipa::OpenApi;
 
 use super::{
     answer, audit, batches, cases, clear, documents, download, hs, members, outcomes, people, reference, search,
-    status, uploads,
+    status, texts, uploads,
 };
 
 /// The description of the API.
@@ -20,7 +20,7 @@ use super::{
             Every error has one shape: a stable code, and a message in English and French."),
     tags(
         (name = "clearance", description = "One declaration, cleared at once"),
-        (name = "files", description = "Files sent in pieces and cleared in the background"),
+        (name = "files", description = "Files sent in pieces, to be cleared in the background or to become those of documents"),
         (name = "outcomes", description = "What became of each declaration of a file"),
         (name = "answer", description = "The trade answer for one shipment"),
         (name = "nomenclature", description = "The loaded edition of the Harmonized System"),
@@ -34,7 +34,7 @@ use super::{
         clear::clear, uploads::begin, uploads::show, uploads::append, uploads::discard, batches::begin, batches::list,
         batches::show, batches::cancel, batches::again, outcomes::list, outcomes::show, outcomes::unread,
         download::download, answer::answer, documents::list, documents::export, documents::show,
-        documents::content, cases::list, cases::show, hs::search, hs::show, reference::show, search::search,
+        documents::content, texts::write, cases::list, cases::show, hs::search, hs::show, reference::show, search::search,
         people::show, members::list, members::table,
         audit::list, status::health, status::metrics))]
 pub struct Description;

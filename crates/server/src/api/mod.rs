@@ -17,12 +17,13 @@ pub mod schema;
 pub mod search;
 pub mod status;
 pub mod take;
+pub mod texts;
 pub mod uploads;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::App;
@@ -35,6 +36,10 @@ pub fn routes(app: &App) -> Router<App> {
             get(uploads::show).head(uploads::show).patch(uploads::append).delete(uploads::discard),
         )
         .layer(DefaultBodyLimit::max(app.limits.piece_bytes));
+    // The virus scanner may look at a file for longer than other requests may take.
+    let texts = Router::new()
+        .route("/api/v1/documents/{id}/texts/{language}", put(texts::write))
+        .layer(DefaultBodyLimit::max(app.limits.body_bytes));
     let plain = Router::new()
         .route("/api/v1/uploads", post(uploads::begin))
         .route("/api/v1/batches", get(batches::list).post(batches::begin))
@@ -65,5 +70,5 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/metrics", get(status::metrics))
         .layer(DefaultBodyLimit::max(app.limits.body_bytes))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, app.limits.request));
-    pieces.merge(plain)
+    pieces.merge(texts).merge(plain)
 }

@@ -5,27 +5,61 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use store::{NewUpload, StoreError, Upload};
+use store::{NewUpload, StoreError, Upload, UploadPurpose};
 use utoipa::ToSchema;
 
 use super::take::{Body, Raw, upload_id};
 use crate::App;
+use crate::draft::largest;
 use crate::error::{ErrorBody, Failure};
 use crate::upload::{check_name, clean_name};
 use crate::who::Who;
 
+/// What a file is for.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// Declarations to be cleared.
+    #[default]
+    Declarations,
+    /// The file of a document, for those who may write documents.
+    Document,
+}
+
+impl From<Purpose> for UploadPurpose {
+    fn from(purpose: Purpose) -> Self {
+        match purpose {
+            Purpose::Declarations => Self::Declarations,
+            Purpose::Document => Self::Document,
+        }
+    }
+}
+
+impl From<UploadPurpose> for Purpose {
+    fn from(purpose: UploadPurpose) -> Self {
+        match purpose {
+            UploadPurpose::Declarations => Self::Declarations,
+            UploadPurpose::Document => Self::Document,
+        }
+    }
+}
+
 /// A file that is about to come in.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 pub struct UploadRequest {
-    /// The file's name; its ending tells the form: .csv, .jsonl, .xml, .arrow, .parquet.
+    /// The file's name; its ending tells the form: .csv, .jsonl, .xml, .arrow, .parquet. That of a document is looked at
+    /// when it is taken.
     #[schema(example = "declarations.csv")]
     pub name: String,
     /// Its size in bytes.
     pub size: u64,
-    /// The mapping to read a table with, by name; left out for JSON lines and XML.
+    /// The mapping to read a table with, by name; left out for JSON lines and XML, and for a document.
     #[serde(default)]
     #[schema(example = "kcs")]
     pub map: String,
+    /// What it is for; left out, declarations.
+    #[serde(default, rename = "for")]
+    pub purpose: Purpose,
 }
 
 /// How far an upload has come.
@@ -37,6 +71,9 @@ pub struct UploadView {
     pub name: String,
     /// The mapping, by name; empty where none.
     pub map: String,
+    /// What it is for.
+    #[serde(rename = "for")]
+    pub purpose: Purpose,
     /// Its size in bytes.
     pub size: Option<u64>,
     /// Bytes received: the offset at which to go on.
@@ -49,7 +86,7 @@ impl From<Upload> for UploadView {
     fn from(upload: Upload) -> Self {
         let state = upload.state.as_str();
         let (name, map, size, offset) = (upload.name, upload.map, upload.size, upload.received);
-        Self { id: upload.id.into(), name, map, size, offset, state }
+        Self { id: upload.id.into(), name, map, purpose: upload.purpose.into(), size, offset, state }
     }
 }
 
@@ -57,18 +94,37 @@ fn offset_header(offset: u64) -> [(&'static str, String); 1] {
     [("upload-offset", offset.to_string())]
 }
 
+/// Refuses what cannot come in under this name and with this mapping; how large it may be, in bytes.
+fn allowed(app: &App, name: &str, asked: &UploadRequest) -> Result<u64, Failure> {
+    match asked.purpose {
+        Purpose::Declarations => check_name(app, name, &asked.map).map(|_| app.limits.file_bytes),
+        Purpose::Document if name.is_empty() => Err(Failure::misuse(
+            "name",
+            "the file of a document needs a name",
+            "le fichier d'un document doit avoir un nom",
+        )),
+        Purpose::Document if !asked.map.is_empty() => Err(Failure::misuse(
+            "map",
+            "the file of a document is read with no mapping: leave `map` out",
+            "le fichier d'un document se lit sans table de correspondance : omettez `map`",
+        )),
+        Purpose::Document => Ok(largest(app)),
+    }
+}
+
 /// Begin an upload.
 #[utoipa::path(post, path = "/api/v1/uploads", tag = "files", request_body = UploadRequest, responses(
     (status = 201, description = "The upload has begun; `Location` is where the pieces go", body = UploadView),
     (status = 400, description = "The name or the mapping is refused", body = ErrorBody),
+    (status = 403, description = "Not for the asker: files to be cleared, or files of documents", body = ErrorBody),
     (status = 413, description = "The file is larger than allowed", body = ErrorBody)))]
 pub async fn begin(State(app): State<App>, who: Who, Body(asked): Body<UploadRequest>) -> Result<Response, Failure> {
     let name = clean_name(&asked.name);
-    check_name(&app, &name, &asked.map)?;
-    if asked.size > app.limits.file_bytes {
-        return Err(StoreError::TooLong { allowed: app.limits.file_bytes }.into());
+    let allowed = allowed(&app, &name, &asked)?;
+    if asked.size > allowed {
+        return Err(StoreError::TooLong { allowed }.into());
     }
-    let new = NewUpload { name, size: Some(asked.size), map: asked.map };
+    let new = NewUpload { name, size: Some(asked.size), map: asked.map, purpose: asked.purpose.into() };
     let id = app.store.begin_upload(&who.viewer, &new, app.now()).await?;
     let view = UploadView::from(app.store.upload(&who.viewer, &id).await?);
     let location = format!("/api/v1/uploads/{id}");

@@ -13,7 +13,7 @@ pub use list::{Found, Lacking, PaperFilter, PaperPage, PaperRow};
 pub use open::Reading;
 pub use series::SeriesKept;
 
-use crate::StoreError;
+use crate::{Blob, StoreError};
 
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +69,17 @@ pub struct Draft {
     pub blob: Option<String>,
     /// What the file was called.
     pub file: String,
+}
+
+/// The working copy of one language, for whoever may change it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkingCopy {
+    /// Counts the changes of the document.
+    pub version: i64,
+    /// What it says; none before it was first written.
+    pub draft: Option<Draft>,
+    /// What is known of its content.
+    pub blob: Option<Blob>,
 }
 
 /// One language of a document as it stands.

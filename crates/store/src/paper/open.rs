@@ -4,7 +4,7 @@ use access::{Action, RecordId, RecordKind, Viewer};
 use basis::Language;
 use sqlx::{query, query_as};
 
-use super::{Draft, Edition, LanguageLine, Paper, PaperKind, language_of, read_language};
+use super::{Draft, Edition, LanguageLine, Paper, PaperKind, WorkingCopy, language_of, read_language};
 use crate::database::{reading, writing};
 use crate::identifier::fresh;
 use crate::record::{Authorized, list};
@@ -131,6 +131,31 @@ impl Store {
             Ok((blob.hash.clone(), blob))
         };
         lines.into_iter().map(blob).collect()
+    }
+
+    /// The working copy of a language, for whoever may change it.
+    ///
+    /// # Errors
+    /// `NotFound`, `Refused`, or what the database says.
+    pub async fn working_copy(
+        &self,
+        viewer: &Viewer,
+        id: &RecordId,
+        language: Language,
+        now: i64,
+    ) -> Result<WorkingCopy, StoreError> {
+        self.opened(viewer, Action::Edit, RecordKind::Document, id.as_str(), now).await?;
+        let line: Option<Line> = reading!(self, pool => query_as(ONE).bind(id.as_str()).fetch_optional(pool))?;
+        let missing = || StoreError::NotFound { what: "document", id: id.to_string() };
+        let (.., version) = line.ok_or_else(missing)?;
+        let lines: Vec<LanguageLine> = reading!(self, pool => query_as(LANGUAGES).bind(id.as_str()).fetch_all(pool))?;
+        let copies = lines.into_iter().map(read_language).collect::<Result<Vec<_>, _>>()?;
+        let draft = copies.into_iter().find(|copy| copy.language == language).map(|copy| copy.draft);
+        let blob = match draft.as_ref().and_then(|draft| draft.blob.as_deref()) {
+            Some(hash) => Some(self.blob_kept(hash).await?),
+            None => None,
+        };
+        Ok(WorkingCopy { version, draft, blob })
     }
 
     /// The content of a working copy, for whoever may change it; none where there is no content.

@@ -50,7 +50,7 @@ INSERT INTO mail VALUES ('m1', NULL, 'a@m.example', 'en', 'welcome', 'r2', 'S', 
 INSERT INTO job VALUES ('j1', 'daily', NULL, '{}', 'failed', 8, 1, NULL, 0, 'went wrong', 1, 2);
 INSERT INTO lease VALUES ('backup', 'one', 1);
 INSERT INTO rate VALUES ('log-in', 1, 1);
-INSERT INTO upload VALUES ('u1', 'a.csv', 'kcs', NULL, 0, 'receiving', 1, 1, 'p1');
+INSERT INTO upload VALUES ('u1', 'a.csv', 'kcs', NULL, 0, 'receiving', 1, 1, 'p1', 'document');
 INSERT INTO upload_chunk VALUES ('u1', 0, x'c328')";
 
 /// What belongs to a site that runs, and not into its backup.

@@ -1,4 +1,4 @@
-use crate::ground::{NOW, NOWHERE, new_batch, on_both, row, saved, unread, viewer};
+use crate::ground::{NOW, NOWHERE, file, new_batch, on_both, row, saved, unread, viewer};
 use store::{BatchId, BatchState, Filter, NewBatch, NewUpload, StoreError, UploadState};
 
 #[test]
@@ -136,7 +136,7 @@ fn records_without_outcome_are_kept_with_their_reason() {
 fn finishing_drops_the_content_of_the_upload() {
     on_both(async |store| {
         let viewer = viewer();
-        let new = NewUpload { name: "day.csv".to_owned(), size: Some(3), map: String::new() };
+        let new = NewUpload { size: Some(3), ..file("day.csv") };
         let upload = store.begin_upload(&viewer, &new, NOW).await.unwrap();
         store.append_upload(&viewer, &upload, 0, b"abc", NOW).await.unwrap();
         let new = NewBatch { upload: Some(upload.clone()), ..new_batch("day.csv") };
@@ -196,7 +196,7 @@ fn a_beat_and_meta_and_size_answer() {
         let viewer = viewer();
         let id = store.begin_batch(&viewer, &new_batch("day.csv"), NOW).await.unwrap();
         store.beat(&viewer, &id, NOW + 1).await.unwrap();
-        assert_eq!(store.ping().await.unwrap(), 6);
+        assert_eq!(store.ping().await.unwrap(), 7);
         assert!(store.size().await.unwrap() > 10_000);
     });
 }

@@ -58,7 +58,7 @@ fn a_command_beside_a_server_leaves_its_batches_and_its_lock() {
         assert_eq!(alone.batch(&viewer(), &id).await.unwrap().state, BatchState::Interrupted);
         assert!(matches!(Store::open(&place, NOW).await, Err(StoreError::Locked(_))));
         let another = Store::open_beside(&place, NOW).await.unwrap();
-        assert_eq!(another.ping().await.unwrap(), 6);
+        assert_eq!(another.ping().await.unwrap(), 7);
     });
 }
 
@@ -67,13 +67,13 @@ fn an_empty_file_is_made_a_database() {
     on_sqlite(async |path| {
         std::fs::write(&path, "").unwrap();
         let store = Store::open_beside(&Place::Sqlite(path.clone()), NOW).await.unwrap();
-        assert_eq!(store.ping().await.unwrap(), 6);
+        assert_eq!(store.ping().await.unwrap(), 7);
         let bodies = store.bodies(&Viewer::visitor()).await.unwrap();
         assert_eq!(bodies.iter().map(|body| body.code.as_str()).collect::<Vec<_>>(), ["SECRETARIAT"]);
         store.close().await;
         drop(store);
         let again = Store::open(&Place::Sqlite(path), NOW).await.unwrap();
-        assert_eq!((again.ping().await.unwrap(), again.bodies(&Viewer::visitor()).await.unwrap().len()), (6, 1));
+        assert_eq!((again.ping().await.unwrap(), again.bodies(&Viewer::visitor()).await.unwrap().len()), (7, 1));
     });
 }
 
@@ -85,14 +85,14 @@ fn a_database_of_another_version_that_is_held_is_left_alone() {
         let raw = Raw::open(&place).await;
         raw.run("DELETE FROM migration WHERE version > 1").await;
         let older = Store::open_beside(&place, NOW).await;
-        assert!(matches!(older, Err(StoreError::Older { found: 1, known: 6 })), "{older:?}");
+        assert!(matches!(older, Err(StoreError::Older { found: 1, known: 7 })), "{older:?}");
         raw.run("INSERT INTO migration (version, name, at) VALUES (9, 'later', 0)").await;
         let newer = Store::open_beside(&place, NOW).await;
-        assert!(matches!(newer, Err(StoreError::Newer { found: 9, known: 6 })), "{newer:?}");
+        assert!(matches!(newer, Err(StoreError::Newer { found: 9, known: 7 })), "{newer:?}");
         // A server that begins just now has made the file and nothing in it yet.
         raw.run("DELETE FROM migration").await;
         let empty = Store::open_beside(&place, NOW).await;
-        assert!(matches!(empty, Err(StoreError::Older { found: 0, known: 6 })), "{empty:?}");
+        assert!(matches!(empty, Err(StoreError::Older { found: 0, known: 7 })), "{empty:?}");
         raw.close().await;
         server.close().await;
     });
@@ -106,7 +106,7 @@ fn a_database_of_a_newer_program_is_refused() {
         raw.run("INSERT INTO migration (version, name, at) VALUES (9, 'later', 0)").await;
         raw.close().await;
         let newer = Store::open(&place, NOW).await;
-        assert!(matches!(newer, Err(StoreError::Newer { found: 9, known: 6 })), "{newer:?}");
+        assert!(matches!(newer, Err(StoreError::Newer { found: 9, known: 7 })), "{newer:?}");
     });
 }
 
@@ -132,7 +132,7 @@ fn a_database_of_the_first_version_is_brought_up_to_date() {
         raw.run("INSERT INTO migration (version, name, at) VALUES (1, 'batches', 0)").await;
         raw.close().await;
         let store = Store::open(&place, NOW).await.unwrap();
-        assert_eq!(store.ping().await.unwrap(), 6);
+        assert_eq!(store.ping().await.unwrap(), 7);
         found(&store).await;
         assert_eq!(store.bodies(&Viewer::visitor()).await.unwrap().len(), 6);
         store.close().await;

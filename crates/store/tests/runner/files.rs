@@ -1,8 +1,8 @@
 //! What only SQLite has: a file that one program serves, and a disk that can be full.
 
-use crate::ground::{NOW, new_batch, on_sqlite, row, viewer};
+use crate::ground::{NOW, file, new_batch, on_sqlite, row, viewer};
 use basis::Language;
-use store::{BatchState, Filter, NewUpload, Place, Settings, Store, StoreError};
+use store::{BatchState, Filter, Place, Settings, Store, StoreError};
 
 #[test]
 fn a_second_server_on_the_same_file_is_refused() {
@@ -58,7 +58,7 @@ fn a_full_disk_keeps_an_upload_where_it_was() {
         let viewer = viewer();
         let settings = Settings { page_limit: Some(300) };
         let store = Store::open_with(&Place::Sqlite(path.clone()), settings, NOW).await.unwrap();
-        let new = NewUpload { name: "day.csv".to_owned(), size: None, map: String::new() };
+        let new = file("day.csv");
         let id = store.begin_upload(&viewer, &new, NOW).await.unwrap();
         let piece = vec![7; 1 << 20];
         store.append_upload(&viewer, &id, 0, &piece, NOW).await.unwrap();

@@ -1,6 +1,8 @@
 //! What the tests stand on: a store of either kind, and rows to put in it.
 
-use store::{BatchId, NewBatch, Place, Row, Store, StoreError, Tallies, Unread, UnreadKind, Viewer};
+use store::{
+    BatchId, NewBatch, NewUpload, Place, Row, Store, StoreError, Tallies, Unread, UnreadKind, UploadPurpose, Viewer,
+};
 
 /// A moment in 2026, in microseconds.
 pub const NOW: i64 = 1_768_471_200_000_000;
@@ -48,6 +50,11 @@ where
 
 pub fn viewer() -> Viewer {
     Viewer::program()
+}
+
+/// A file of declarations about to come in, of unknown size and without a mapping.
+pub fn file(name: &str) -> NewUpload {
+    NewUpload { name: name.to_owned(), size: None, map: String::new(), purpose: UploadPurpose::Declarations }
 }
 
 pub fn new_batch(name: &str) -> NewBatch {

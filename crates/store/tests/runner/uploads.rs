@@ -1,8 +1,9 @@
-use crate::ground::{NOW, NOWHERE, on_both, viewer};
-use store::{NewUpload, Received, Store, StoreError, UploadId, UploadState};
+use crate::cast::{found, hire};
+use crate::ground::{NOW, NOWHERE, file, new_batch, on_both, viewer};
+use store::{NewBatch, NewUpload, Received, Scan, Store, StoreError, UploadId, UploadPurpose, UploadState, Viewer};
 
 fn announced(size: Option<u64>) -> NewUpload {
-    NewUpload { name: "day.csv".to_owned(), size, map: "kcs".to_owned() }
+    NewUpload { size, map: "kcs".to_owned(), ..file("day.csv") }
 }
 
 async fn content(store: &Store, id: &UploadId) -> Vec<u8> {
@@ -124,5 +125,78 @@ fn bytes_come_back_as_they_went_in() {
             offset = store.append_upload(&viewer, &id, offset, piece, NOW).await.unwrap().offset;
         }
         assert_eq!(content(&store, &id).await, bytes);
+    });
+}
+
+fn paper(name: &str) -> NewUpload {
+    NewUpload { size: Some(3), purpose: UploadPurpose::Document, ..file(name) }
+}
+
+/// A complete upload.
+async fn sent(store: &Store, viewer: &Viewer, new: &NewUpload, now: i64) -> UploadId {
+    let id = store.begin_upload(viewer, new, now).await.unwrap();
+    store.append_upload(viewer, &id, 0, b"abc", now).await.unwrap();
+    store.complete_upload(viewer, &id, now).await.unwrap().id
+}
+
+#[test]
+fn whoever_begins_an_upload_may_do_what_it_is_for() {
+    on_both(async |store| {
+        found(&store).await;
+        let officer = hire(&store, "Ana", "documents.officer", "SECRETARIAT").await.viewer;
+        let declarant = hire(&store, "Bea", "clearance.declarant", "TRADER-1").await.viewer;
+        for (viewer, new) in [
+            (&officer, file("day.csv")),
+            (&declarant, paper("a.pdf")),
+            (&Viewer::desk(), paper("a.pdf")),
+            (&Viewer::visitor(), paper("a.pdf")),
+            (&Viewer::visitor(), file("day.csv")),
+        ] {
+            let refused = store.begin_upload(viewer, &new, NOW).await;
+            assert!(matches!(refused, Err(StoreError::Refused { .. })), "{new:?}: {refused:?}");
+        }
+        let (csv, pdf) =
+            (sent(&store, &declarant, &file("day.csv"), NOW).await, sent(&store, &officer, &paper("a.pdf"), NOW).await);
+        assert_eq!(store.upload(&declarant, &csv).await.unwrap().purpose, UploadPurpose::Declarations);
+        assert_eq!(store.upload(&officer, &pdf).await.unwrap().purpose, UploadPurpose::Document);
+        let refused = store.upload(&declarant, &pdf).await;
+        assert!(matches!(refused, Err(StoreError::NotFound { what: "upload", .. })), "{refused:?}");
+    });
+}
+
+#[test]
+fn complete_uploads_for_documents_are_listed_to_their_sender_until_they_are_taken() {
+    on_both(async |store| {
+        found(&store).await;
+        let officer = hire(&store, "Ana", "documents.officer", "SECRETARIAT").await.viewer;
+        let other = hire(&store, "Bea", "documents.officer", "SECRETARIAT").await.viewer;
+        let first = sent(&store, &officer, &paper("a.pdf"), NOW).await;
+        let second = sent(&store, &officer, &paper("b.pdf"), NOW + 1).await;
+        store.begin_upload(&officer, &paper("half.pdf"), NOW).await.unwrap();
+        let listed = async |viewer: &Viewer| {
+            store.document_uploads(viewer).await.unwrap().into_iter().map(|upload| upload.id).collect::<Vec<_>>()
+        };
+        assert_eq!(listed(&officer).await, [second.clone(), first.clone()]);
+        assert!(listed(&other).await.is_empty() && listed(&Viewer::visitor()).await.is_empty());
+        let blob = store.keep_blob(&officer, &first, "application/pdf", Scan::None, NOW).await.unwrap();
+        assert_eq!(blob.size, 3);
+        store.discard_upload(&officer, &second, NOW).await.unwrap();
+        assert!(listed(&officer).await.is_empty());
+        let again = store.keep_blob(&officer, &first, "application/pdf", Scan::None, NOW).await;
+        assert!(matches!(again, Err(StoreError::State { what: "upload", .. })), "{again:?}");
+    });
+}
+
+#[test]
+fn a_file_that_waits_to_be_cleared_is_taken_for_nothing_else() {
+    on_both(async |store| {
+        let viewer = viewer();
+        let upload = sent(&store, &viewer, &file("day.csv"), NOW).await;
+        let new = NewBatch { upload: Some(upload.clone()), ..new_batch("day.csv") };
+        store.begin_batch(&viewer, &new, NOW).await.unwrap();
+        let refused = store.keep_blob(&viewer, &upload, "text/csv", Scan::None, NOW).await;
+        assert!(matches!(refused, Err(StoreError::State { what: "upload", .. })), "{refused:?}");
+        assert_eq!(content(&store, &upload).await, b"abc");
+        assert_eq!(store.upload(&viewer, &upload).await.unwrap().state, UploadState::Complete);
     });
 }

@@ -1,43 +1,20 @@
-//! The form of a working copy on its way in: its fields, and its file, which is looked at before it is kept.
+//! The form of a working copy on its way in: its fields, and its file, which is kept as it comes.
 
 use axum::extract::Multipart;
 use axum::extract::multipart::Field;
 use basis::Text;
-use secretariat::extract::{Limits, media_type};
-use store::{Blob, NewUpload, Scan, StoreError, Upload, Viewer};
+use store::{NewUpload, UploadPurpose, Viewer};
 
 use crate::App;
+use crate::api::take::upload_id;
+use crate::draft::{Sent, largest};
 use crate::error::Failure;
 use crate::posted::{MARK, check_mark};
-use crate::scan::scan;
-use crate::upload::{broken, clean_name, pour, word};
+use crate::upload::{broken, clean_name, pour, whole, word};
 use crate::who::Who;
 
 /// Bytes of a text field that are read; how much of them is taken is said beside the field.
 const FIELD_BYTES: usize = 64 << 10;
-
-/// What a form says.
-#[derive(Debug, Default)]
-pub struct Sent {
-    /// The version that was looked at.
-    pub version: i64,
-    /// The title.
-    pub title: String,
-    /// The summary.
-    pub summary: String,
-    /// Whether the file that is there goes.
-    pub remove: bool,
-    /// The file that came.
-    pub file: Option<Upload>,
-    /// What is wrong with the file.
-    pub problem: Option<Text>,
-}
-
-/// The largest content of a document, in bytes: what its text can be read from.
-#[must_use]
-pub fn largest(app: &App) -> u64 {
-    app.limits.file_bytes.min(Limits::default().bytes as u64)
-}
 
 /// Reads a form. Its file is kept piece by piece as it comes in, once its mark was seen.
 ///
@@ -45,7 +22,7 @@ pub fn largest(app: &App) -> u64 {
 /// `mark`, what is wrong with the form, or what the store says.
 pub async fn read(app: &App, who: &Who, mut form: Multipart) -> Result<Sent, Failure> {
     let mut sent = Sent::default();
-    let mut mark = None;
+    let (mut mark, mut before) = (None, String::new());
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == MARK {
@@ -62,6 +39,7 @@ pub async fn read(app: &App, who: &Who, mut form: Multipart) -> Result<Sent, Fai
             "title" => sent.title = word(field, FIELD_BYTES).await?,
             "summary" => sent.summary = word(field, FIELD_BYTES).await?.replace("\r\n", "\n"),
             "remove" => sent.remove = true,
+            "upload" => before = word(field, FIELD_BYTES).await?,
             "file" if sent.file.is_none() && sent.problem.is_none() => keep(app, &who.viewer, field, &mut sent).await?,
             _ => {}
         }
@@ -69,7 +47,31 @@ pub async fn read(app: &App, who: &Who, mut form: Multipart) -> Result<Sent, Fai
     if mark.is_none() {
         check_mark(who, "")?;
     }
+    if !before.is_empty() {
+        choose(app, &who.viewer, &before, &mut sent).await?;
+    }
     Ok(sent)
+}
+
+/// Takes a file that was sent before. One that is gone meanwhile, and a second one, are told beside the field.
+async fn choose(app: &App, viewer: &Viewer, before: &str, sent: &mut Sent) -> Result<(), Failure> {
+    if sent.file.is_some() {
+        sent.problem = Some(Text::fixed(
+            "Two files were given. Choose the one that was sent before, or send another, not both.",
+            "Deux fichiers ont été donnés. Choisissez celui qui a été envoyé auparavant ou envoyez-en un autre, pas les deux.",
+        ));
+        return Ok(());
+    }
+    let found = match upload_id(before) {
+        Ok(id) => app.store.upload(viewer, &id).await.map_err(Failure::from),
+        Err(failure) => Err(failure),
+    };
+    match found.and_then(|upload| whole(&upload).map(|()| upload)) {
+        Ok(upload) => (sent.file, sent.before) = (Some(upload), true),
+        Err(failure) if failure.status.is_client_error() => sent.problem = Some(failure.text),
+        Err(failure) => return Err(failure),
+    }
+    Ok(())
 }
 
 /// Keeps the file of a form. An empty field without a name is no file.
@@ -78,7 +80,8 @@ async fn keep(app: &App, viewer: &Viewer, mut field: Field<'_>, sent: &mut Sent)
     if name.is_empty() {
         return Ok(());
     }
-    let id = app.store.begin_upload(viewer, &NewUpload { name, size: None, map: String::new() }, app.now()).await?;
+    let new = NewUpload { name, size: None, map: String::new(), purpose: UploadPurpose::Document };
+    let id = app.store.begin_upload(viewer, &new, app.now()).await?;
     match pour(app, viewer, &id, &mut field, largest(app)).await {
         Ok(()) => sent.file = Some(app.store.complete_upload(viewer, &id, app.now()).await?),
         Err(failure) => {
@@ -91,53 +94,4 @@ async fn keep(app: &App, viewer: &Viewer, mut field: Field<'_>, sent: &mut Sent)
         }
     }
     Ok(())
-}
-
-/// Gives up a file that came with a form.
-pub async fn discard(app: &App, viewer: &Viewer, file: Option<&Upload>) {
-    if let Some(file) = file {
-        // What cannot be dropped now goes with the uploads nobody went on with.
-        let _ = app.store.discard_upload(viewer, &file.id, app.now()).await;
-    }
-}
-
-/// Looks at a file, has it looked at by the scanner, and keeps it by its hash; or says why it is not taken, and drops it.
-///
-/// # Errors
-/// What the store says, or `internal`.
-pub async fn take(app: &App, viewer: &Viewer, file: &Upload) -> Result<Result<Blob, Text>, Failure> {
-    let bytes = gathered(app, viewer, file).await?;
-    let name = file.name.clone();
-    let sniffing = tokio::task::spawn_blocking(move || media_type(&bytes, &name).map(|media| (media, bytes)));
-    let (media, bytes) = match sniffing.await.map_err(|_| Failure::inner())? {
-        Ok(found) => found,
-        Err(error) => {
-            discard(app, viewer, Some(file)).await;
-            return Ok(Err(error.text()));
-        }
-    };
-    let found = scan(app.site.scanner.as_deref(), &bytes).await;
-    if found == Scan::Infected {
-        discard(app, viewer, Some(file)).await;
-        return Ok(Err(Text::fixed(
-            "The virus scanner found something in this file. It was not kept.",
-            "L’antivirus a trouvé quelque chose dans ce fichier. Il n’a pas été conservé.",
-        )));
-    }
-    let blob = app.store.keep_blob(viewer, &file.id, media.name(), found, app.now()).await?;
-    if blob.scan != found && found != Scan::None {
-        app.store.scanned(viewer, &blob.hash, found, app.now()).await?;
-    }
-    Ok(Ok(blob))
-}
-
-async fn gathered(app: &App, viewer: &Viewer, file: &Upload) -> Result<Vec<u8>, Failure> {
-    if file.received > largest(app) {
-        return Err(StoreError::TooLong { allowed: largest(app) }.into());
-    }
-    let mut bytes = Vec::new();
-    while let Some((_, piece)) = app.store.upload_piece(viewer, &file.id, bytes.len() as u64).await? {
-        bytes.extend_from_slice(&piece);
-    }
-    Ok(bytes)
 }

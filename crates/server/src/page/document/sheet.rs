@@ -241,6 +241,8 @@ pub struct EditSheet {
     pub summary: Field,
     /// The file.
     pub file: Field,
+    /// The files that were sent in pieces, to choose from; none where there are none.
+    pub upload: Field,
     /// The file that is there, or empty.
     pub has: String,
     /// Other texts to look at: what somebody else wrote meanwhile, what the other language says.

@@ -10,7 +10,7 @@ use server::App;
 use store::testing::put_records;
 use store::{
     Act, BatchId, CaseStep, Draft, Frequent, NewBatch, NewCase, NewMail, NewPaper, NewUpload, PaperKind, Row, Scan,
-    Store,
+    Store, UploadPurpose,
 };
 
 use super::cast::Cast;
@@ -35,7 +35,7 @@ const MAILS: usize = 60;
 async fn blob(store: &Store, marker: &str) -> String {
     let (program, content) = (Viewer::program(), format!("Content {marker}\n"));
     let size = Some(content.len() as u64);
-    let new = NewUpload { name: format!("{marker}.txt"), size, map: String::new() };
+    let new = NewUpload { name: format!("{marker}.txt"), size, map: String::new(), purpose: UploadPurpose::Document };
     let upload = store.begin_upload(&program, &new, EARLY).await.unwrap();
     store.append_upload(&program, &upload, 0, content.as_bytes(), EARLY).await.unwrap();
     store.keep_blob(&program, &upload, "text/plain", Scan::Clean, EARLY).await.unwrap().hash

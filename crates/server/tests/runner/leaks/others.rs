@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use access::{Action, RecordKind, Scope, Service, Viewer};
-use store::{NewUpload, Store};
+use store::{NewUpload, Store, UploadPurpose};
 
 use super::cast::BODIES;
 use super::sight::{Sight, may};
@@ -35,16 +35,22 @@ pub async fn of_body(at: &Sight<'_>) -> Vec<String> {
 pub async fn uploads(store: &Store, at: &Sight<'_>) -> Vec<String> {
     let seers = &at.world.cast.seers;
     let other = &seers[(at.place + 5) % seers.len()];
-    let new = |number| NewUpload { name: format!("{}.csv", marker('u', number)), size: Some(7), map: String::new() };
+    let name = |number| format!("{}.csv", marker('u', number));
     let mut faults = Vec::new();
-    for (sender, number) in [(at.seer, at.place), (other, at.place + 5)] {
-        // Whoever has neither an account nor the desk sends nothing.
-        let Ok(id) = store.begin_upload(&sender.viewer, &new(number), EARLY).await else { continue };
+    let (declarations, document) =
+        ((UploadPurpose::Declarations, Service::Clearance), (UploadPurpose::Document, Service::Documents));
+    for (sender, number, (purpose, service)) in [
+        (at.seer, at.place, declarations),
+        (at.seer, at.place, document),
+        (other, at.place + 5, declarations),
+        (other, at.place + 5, document),
+    ] {
+        let new = NewUpload { name: name(number), size: Some(7), map: String::new(), purpose };
+        // Whoever may neither clear files nor write documents sends nothing.
+        let Ok(id) = store.begin_upload(&sender.viewer, &new, EARLY).await else { continue };
         let seen = at.world.ask(at.seer, &format!("/api/v1/uploads/{id}")).await;
-        let files =
-            [Service::Clearance, Service::Documents].map(|service| [Scope::read(service), Scope::write(service)]);
-        let scoped =
-            at.seer.viewer.scopes().is_none_or(|scopes| files.iter().flatten().any(|one| scopes.contains(one)));
+        let files = [Scope::read(service), Scope::write(service)];
+        let scoped = at.seer.viewer.scopes().is_none_or(|scopes| files.iter().any(|one| scopes.contains(one)));
         let same = at.seer.viewer.person() == sender.viewer.person() && at.seer.at_desk == sender.at_desk;
         let own = same && scoped;
         let due = if own { 200 } else { 404 };
