@@ -157,6 +157,7 @@ appointments-shown = { $n ->
     [one] { $shown } appointment
    *[other] { $shown } appointments
 }
+certify-more = Here stand the 1 000 appointments that lapse first. There are more: they follow as these are confirmed or ended, and the page of a body leads to all of its own.
 certify-none = Nothing to confirm
 certify-none-why = Appointments for the bodies that you look after stand here, those that lapse first at the top.
 certify-last = Last confirmed
@@ -326,7 +327,7 @@ search-label = Words
 search-hint = All words are sought; of the last one, the beginning is enough.
 search-do = Search
 search-empty = What are you looking for?
-search-empty-why = Documents with their text, cases, people and frequent questions are found by their words, and goods in the nomenclature. You find what you may see, and nothing else.
+search-empty-why = Documents with their text, cases, people and frequent questions are found by their words, Members and other bodies by their names, and goods in the nomenclature. You find what you may see, and nothing else.
 search-all = All
 search-kinds = Kinds
 search-found = Found
@@ -334,6 +335,8 @@ search-more = Show more
 search-more-than = more than { $count }
 search-none = Nothing found
 search-none-why = Try fewer or other words, or all kinds. What you may not see is not found and not counted.
+search-bodies = Members and bodies
+search-restricted = Restricted: its text is shown where it is opened, and that reading is written down.
 search-codes = In the nomenclature
 search-codes-note = Codes that may be right for these words. Information, not a ruling.
 

@@ -157,6 +157,7 @@ appointments-shown = { $n ->
     [one] { $shown } désignation
    *[other] { $shown } désignations
 }
+certify-more = Voici les 1 000 désignations qui deviendront caduques les premières. Il y en a d’autres : elles suivent à mesure que celles-ci sont confirmées ou prennent fin, et la page d’un organe mène à toutes les siennes.
 certify-none = Rien à confirmer
 certify-none-why = Les désignations des organes dont vous avez la charge se trouvent ici, les premières caduques en tête.
 certify-last = Dernière confirmation
@@ -326,7 +327,7 @@ search-label = Mots
 search-hint = Tous les mots sont cherchés ; le début du dernier suffit.
 search-do = Chercher
 search-empty = Que cherchez-vous ?
-search-empty-why = Les documents et leur texte, les dossiers, les personnes et les questions fréquentes se trouvent par leurs mots, ainsi que les marchandises de la nomenclature. Vous trouvez ce que vous pouvez voir, et rien d’autre.
+search-empty-why = Les documents et leur texte, les dossiers, les personnes et les questions fréquentes se trouvent par leurs mots, les Membres et autres organismes par leurs noms, ainsi que les marchandises de la nomenclature. Vous trouvez ce que vous pouvez voir, et rien d’autre.
 search-all = Tout
 search-kinds = Sortes
 search-found = Trouvé
@@ -334,6 +335,8 @@ search-more = Afficher plus
 search-more-than = plus de { $count }
 search-none = Rien trouvé
 search-none-why = Essayez moins de mots ou d’autres, ou toutes les sortes. Ce que vous ne pouvez voir n’est ni trouvé ni compté.
+search-bodies = Membres et organismes
+search-restricted = Restreint : son texte se lit là où on l’ouvre, et cette lecture est consignée.
 search-codes = Dans la nomenclature
 search-codes-note = Des codes qui peuvent convenir à ces mots. Une information, non une décision.
 

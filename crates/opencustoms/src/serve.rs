@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use clearance::Books;
 use server::work::Mailer;
-use server::{App, Maps, Site};
-use store::{NewUpload, Place, Store};
+use server::{App, Limits, Maps, Site};
+use store::{NewUpload, Place, Store, UploadPurpose};
 use tokio::net::TcpListener;
 
 use crate::books::{self, DataFolder, Loaded, Sources};
@@ -46,6 +46,10 @@ pub(crate) struct Arguments {
     /// A virus scanner: a command that gets each file on its standard input, and ends with 0 for clean, 1 for infected
     #[arg(long, value_name = "COMMAND", env = "OPENCUSTOMS_SCANNER")]
     scanner: Option<String>,
+    /// Calls a second that one account, or one address of visitors, may make; five seconds' calls may come at once. Only
+    /// with `--url`; 0 for no limit
+    #[arg(long, value_name = "NUMBER", default_value_t = Limits::default().calls, env = "OPENCUSTOMS_CALLS")]
+    calls: u32,
     #[command(flatten)]
     mail: MailServer,
     #[command(flatten)]
@@ -133,7 +137,8 @@ async fn serve(arguments: &Arguments, books: Books, mailer: Option<Mailer>, star
     let site = Site { desk: url.is_none(), url, port, key, scanner, mailer, provider };
     let signet = keys::signet(folder)?;
     let setup = setup::link(&store, &site.base(), now()).await?;
-    let app = App::new(store, Arc::new(books), maps()?, Arc::new(now), site);
+    let limits = Limits { calls: arguments.calls, ..Limits::default() };
+    let app = App::with_limits(store, Arc::new(books), maps()?, Arc::new(now), site, limits);
     let app = app.map_err(|faults| Failure::Serve(faults.to_string()))?;
     if !arguments.no_example {
         first_example(&app).await?;
@@ -159,7 +164,7 @@ async fn first_example(app: &App) -> Result<(), server::Failure> {
     let text = example::csv(LEARNED + 1, SHOWN);
     let size = Some(text.len() as u64);
     let name = "meridia-example.csv".to_owned();
-    let new = NewUpload { name, size, map: "meridia".to_owned() };
+    let new = NewUpload { name, size, map: "meridia".to_owned(), purpose: UploadPurpose::Declarations };
     let id = app.store.begin_upload(&viewer, &new, app.now()).await?;
     app.store.append_upload(&viewer, &id, 0, text.as_bytes(), app.now()).await?;
     let upload = app.store.complete_upload(&viewer, &id, app.now()).await?;

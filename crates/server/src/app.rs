@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use secretariat::Faults;
 use store::Store;
 
+use crate::calls::Calls;
 use crate::casework::Library;
 use crate::job::Jobs;
 use crate::metrics::Metrics;
@@ -40,6 +41,9 @@ pub struct Limits {
     pub waiting: usize,
     /// How many workers clear a file.
     pub threads: usize,
+    /// Calls a second that one account, or one address of visitors, may make of a site that the world reaches; 0 for no
+    /// limit.
+    pub calls: u32,
 }
 
 impl Default for Limits {
@@ -52,6 +56,7 @@ impl Default for Limits {
             job: Duration::from_secs(6 * 3_600),
             waiting: 20,
             threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            calls: 100,
         }
     }
 }
@@ -71,6 +76,8 @@ pub struct App {
     pub metrics: Arc<Metrics>,
     /// How much may be asked for.
     pub limits: Limits,
+    /// Who called how often.
+    pub calls: Arc<Calls>,
     /// The clock.
     pub clock: Clock,
     /// What this site is to the world.
@@ -107,6 +114,7 @@ impl App {
             maps: Arc::new(maps),
             jobs,
             metrics: Arc::default(),
+            calls: Arc::new(Calls::new(limits.calls)),
             limits,
             clock,
             site: Arc::new(site),

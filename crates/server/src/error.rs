@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use basis::{Language, Text};
@@ -12,6 +12,7 @@ use store::StoreError;
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::calls::TOO_MANY_CALLS;
 use crate::page::frame::Visitor;
 use crate::who::Who;
 
@@ -138,6 +139,9 @@ impl Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(self.body())).into_response();
+        if self.code == TOO_MANY_CALLS {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
         response.extensions_mut().insert(self);
         response
     }

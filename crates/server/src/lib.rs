@@ -6,12 +6,15 @@
 pub mod api;
 pub mod app;
 pub mod assets;
+pub mod calls;
 pub mod casework;
+pub mod certification;
 pub mod chance;
 pub mod chart;
 pub mod child;
 pub mod content;
 pub mod desk;
+pub mod draft;
 pub mod error;
 pub mod extraction;
 pub mod job;

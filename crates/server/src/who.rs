@@ -7,7 +7,9 @@ use axum::http::{HeaderMap, StatusCode};
 use store::{Session, Viewer};
 
 use crate::App;
+use crate::calls::network;
 use crate::error::Failure;
+use crate::log_in::Client;
 
 /// Who asks, as the policies see them, with the log-in session where there is one.
 #[derive(Clone, Debug)]
@@ -102,6 +104,13 @@ impl FromRequestParts<App> for Who {
         }
         // Whatever else of the request asks who it is from need not look again.
         let who = Self::of(app, &parts.headers).await?;
+        if !app.site.desk {
+            let source = match who.viewer.person() {
+                Some(person) => person.to_string(),
+                None => network(&Client::from_request_parts(parts, app).await?.0),
+            };
+            app.calls.take(source)?;
+        }
         parts.extensions.insert(who.clone());
         Ok(who)
     }

@@ -10,11 +10,17 @@ mod asking;
 #[path = "runner/casework.rs"]
 mod casework;
 #[cfg(test)]
+#[path = "runner/certification.rs"]
+mod certification;
+#[cfg(test)]
 #[path = "runner/clearance_pages.rs"]
 mod clearance_pages;
 #[cfg(test)]
 #[path = "runner/clearing.rs"]
 mod clearing;
+#[cfg(test)]
+#[path = "runner/document_files.rs"]
+mod document_files;
 #[cfg(test)]
 #[path = "runner/documents.rs"]
 mod documents;

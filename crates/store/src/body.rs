@@ -58,9 +58,39 @@ const PUT: &str = "INSERT INTO body (code, kind, name_en, name_fr, region, joine
 
 /// All bodies, by their codes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bodies(Vec<Body>);
+pub struct Bodies {
+    list: Vec<Body>,
+    /// Of each the words of its code and names, folded, with a blank before each.
+    words: Vec<String>,
+}
 
 impl Bodies {
+    fn of(list: Vec<Body>) -> Self {
+        let texts = |body: &Body| format!("{} {} {}", body.code, body.name_en, body.name_fr);
+        let folded = |body: &Body| {
+            crate::search::words(&texts(body)).iter().fold(String::new(), |mut all, word| {
+                all.push(' ');
+                all.push_str(&crate::search::folded(word));
+                all
+            })
+        };
+        let words = list.iter().map(folded).collect();
+        Self { list, words }
+    }
+
+    /// The bodies in whose code or names each of the words begins one, at most so many.
+    #[must_use]
+    pub fn found(&self, asked: &str, most: usize) -> Vec<&Body> {
+        let begun = |word: &&str| format!(" {}", crate::search::folded(word));
+        let sought: Vec<String> = crate::search::asked(asked).iter().map(begun).collect();
+        if sought.is_empty() {
+            return Vec::new();
+        }
+        let named = self.list.iter().zip(&self.words);
+        let named = named.filter(|(_, words)| sought.iter().all(|word| words.contains(word)));
+        named.map(|(body, _)| body).take(most).collect()
+    }
+
     /// The body of a code.
     #[must_use]
     pub fn get(&self, code: &BodyCode) -> Option<&Body> {
@@ -70,8 +100,8 @@ impl Bodies {
     /// The body of a code that may be none.
     #[must_use]
     pub fn of_code(&self, code: &str) -> Option<&Body> {
-        let place = self.0.binary_search_by(|body| body.code.as_str().cmp(code)).ok()?;
-        self.0.get(place)
+        let place = self.list.binary_search_by(|body| body.code.as_str().cmp(code)).ok()?;
+        self.list.get(place)
     }
 }
 
@@ -79,7 +109,7 @@ impl Deref for Bodies {
     type Target = [Body];
 
     fn deref(&self) -> &[Body] {
-        &self.0
+        &self.list
     }
 }
 
@@ -135,7 +165,7 @@ impl Store {
         let lines: Vec<Line> = gathering!(self, ALL, run => run)?;
         let mut bodies = lines.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         bodies.sort_by(|a, b| a.code.cmp(&b.code));
-        let bodies = Arc::new(Bodies(bodies));
+        let bodies = Arc::new(Bodies::of(bodies));
         self.register().learn(state, &bodies);
         Ok(bodies)
     }

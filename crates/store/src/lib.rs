@@ -16,6 +16,7 @@ mod database;
 mod document;
 mod erasure;
 mod error;
+mod export;
 mod factor;
 mod faq;
 mod filter;
@@ -53,7 +54,7 @@ mod writer;
 
 pub use access::{Marks, Viewer};
 pub use account::{Account, FAILURES, LOCK_MICROS};
-pub use appointment::NewAppointment;
+pub use appointment::{Due, NewAppointment};
 pub use audience::{Audience, Holding, Seer};
 pub use backup::BackedUp;
 pub use batch::{Batch, BatchState, NewBatch, clearance_key};
@@ -74,7 +75,7 @@ pub use meta::Reliance;
 pub use outcome::{Count, Listed, Neighbours, Page};
 pub use paper::{
     Draft, Edition, Found, Lacking, NewPaper, Paper, PaperFilter, PaperKind, PaperLanguage, PaperPage, PaperRow,
-    Reading, SeriesKept,
+    Reading, SeriesKept, WorkingCopy,
 };
 pub use passkey::Passkey;
 pub use person::{NewPerson, PeopleFilter, Person};
@@ -88,5 +89,5 @@ pub use tally::{ChapterTally, Share, Tallies};
 pub use token::Token;
 pub use trail::{TrailFilter, Verdict};
 pub use unread::{Unread, UnreadKind};
-pub use upload::{NewUpload, Received, Upload, UploadState};
+pub use upload::{NewUpload, Received, Upload, UploadPurpose, UploadState};
 pub use writer::{BatchWriter, Row};

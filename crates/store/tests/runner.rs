@@ -20,6 +20,9 @@ mod beside;
 #[path = "runner/cast.rs"]
 mod cast;
 #[cfg(test)]
+#[path = "runner/exports.rs"]
+mod exports;
+#[cfg(test)]
 #[path = "runner/faults.rs"]
 mod faults;
 #[cfg(test)]
@@ -61,6 +64,9 @@ mod separation;
 #[cfg(test)]
 #[path = "runner/speed.rs"]
 mod speed;
+#[cfg(test)]
+#[path = "runner/symbols.rs"]
+mod symbols;
 #[cfg(test)]
 #[path = "runner/trail.rs"]
 mod trail;

@@ -49,8 +49,10 @@ pub struct HitView {
     pub language: &'static str,
     /// Its title.
     pub title: String,
-    /// Some words around what was found.
+    /// Some words around what was found; empty for what is restricted, whose readings are entered in the trail.
     pub passage: String,
+    /// Whether it is restricted.
+    pub restricted: bool,
 }
 
 impl From<Hit> for HitView {
@@ -61,6 +63,7 @@ impl From<Hit> for HitView {
             language: hit.language.code(),
             title: hit.title,
             passage: hit.passage,
+            restricted: hit.restricted,
         }
     }
 }

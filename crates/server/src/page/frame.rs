@@ -188,7 +188,8 @@ impl Frame {
         };
         let services = Service::ALL.into_iter();
         let casework = self.visitor.decides.then_some(Service::Casework);
-        let people = (self.visitor.administers || self.visitor.decides).then_some(Service::People);
+        let seen = &self.visitor;
+        let people = (seen.administers || seen.decides || seen.audits).then_some(Service::People);
         services.chain(casework).chain(people).map(entry).collect()
     }
 

@@ -17,7 +17,7 @@ use crate::visitor::{Visitor, hidden};
 const FILE: &[u8] = b"Rules of origin, explained for traders.\n";
 
 /// A server with a series, and its documents officer.
-async fn office() -> (Server, Visitor) {
+pub async fn office() -> (Server, Visitor) {
     let server = Server::new().await;
     let title = Text::fixed("Working papers", "Documents de travail");
     let series = Series::new("PC", title, "PC{number:04}{language}{version}").unwrap();
@@ -27,7 +27,7 @@ async fn office() -> (Server, Visitor) {
 }
 
 /// Sends the form of a working copy, with a file where one is given.
-async fn write(visitor: &Visitor, path: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
+pub async fn write(visitor: &Visitor, path: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
     let mut body = Vec::new();
     for (name, value) in fields {
         let head = format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
@@ -62,26 +62,26 @@ async fn written(
 }
 
 /// The path of a new document.
-async fn made(officer: &mut Visitor, fields: &[(&str, &str)]) -> String {
+pub async fn made(officer: &mut Visitor, fields: &[(&str, &str)]) -> String {
     let new = officer.post("/en/documents/new", "/en/documents/new", fields).await;
     assert_eq!(new.status, 303, "{}", new.text());
     new.header("location").strip_suffix("/edit/en").unwrap().to_owned()
 }
 
-async fn published(officer: &mut Visitor, document: &str, language: &str) -> Answer {
+pub async fn published(officer: &mut Visitor, document: &str, language: &str) -> Answer {
     let page = officer.get(document).await.text();
     let version = hidden(&page, "version");
     officer.post(document, &format!("{document}/publish/{language}"), &[("version", &version)]).await
 }
 
-fn sound(answer: &Answer) -> String {
+pub fn sound(answer: &Answer) -> String {
     let text = answer.text();
     markup::check(&text).unwrap_or_else(|fault| panic!("{fault}\n{text}"));
     text
 }
 
 /// A public document of the series, published in English with a file.
-async fn public(officer: &mut Visitor) -> String {
+pub async fn public(officer: &mut Visitor) -> String {
     let fields = [("kind", "paper"), ("series", "PC"), ("level", "public"), ("audience", "anyone")];
     let document = made(officer, &fields).await;
     let kept = written(officer, &document, "en", "Rules of origin <draft>", Some(("été.txt", FILE))).await;
@@ -181,6 +181,28 @@ async fn whoever_may_not_see_a_document_learns_nothing_of_it() {
     for path in ["/en/documents/new", "/en/documents/lacking"] {
         assert_eq!(get(&server.app, path).await.status, 403, "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_text_of_a_restricted_document_is_read_where_the_reading_is_entered() {
+    let (_server, mut officer) = office().await;
+    let document = public(&mut officer).await;
+    let fields = [("kind", "paper"), ("series", "PC"), ("level", "restricted"), ("audience", "members")];
+    let secret = made(&mut officer, &fields).await;
+    written(&mut officer, &secret, "en", "Secret rules", Some(("a.txt", FILE))).await;
+    assert_eq!(published(&mut officer, &secret, "en").await.status, 303);
+    let found = officer.get("/api/v1/search?q=about").await.json();
+    let hits = found["hits"].as_array().unwrap().iter();
+    let told = |hit: &serde_json::Value| {
+        let words = |key: &str| hit[key].as_str().unwrap().to_owned();
+        (words("title"), hit["restricted"].as_bool().unwrap(), words("passage").contains("about"))
+    };
+    let hits: std::collections::BTreeMap<_, _> =
+        hits.map(told).map(|(title, restricted, words)| (title, (restricted, words))).collect();
+    let due = [("Rules of origin <draft>".to_owned(), (false, true)), ("Secret rules".to_owned(), (true, false))];
+    assert_eq!(hits, due.into());
+    let page = sound(&officer.get("/en/search?q=about").await);
+    assert!(page.contains("that reading is written down") && page.contains(&document), "{page}");
 }
 
 #[tokio::test]

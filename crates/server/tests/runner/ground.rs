@@ -81,6 +81,7 @@ pub fn limits() -> Limits {
         body_bytes: 64 << 10,
         waiting: 3,
         threads: 2,
+        calls: 0,
         ..Limits::default()
     }
 }

@@ -68,9 +68,8 @@ pub async fn person(app: &App, name: &str, roles: &[(&str, &str)]) -> Visitor {
     Visitor { app: app.clone(), cookie: format!("session={token}") }
 }
 
-/// A server with a Member and a company in its register.
-pub async fn server() -> Server {
-    let server = Server::new().await;
+/// Puts a Member and a company into the register.
+pub async fn register(app: &App) {
     let body = |code: &str, kind, en: &str, fr: &str| Body {
         code: code.parse().unwrap(),
         kind,
@@ -82,7 +81,13 @@ pub async fn server() -> Server {
         as_of: "2026-01-01".to_owned(),
     };
     let bodies = [body("XB", BodyKind::Member, "Boreal", "Boréal"), body("ACME", BodyKind::Company, "Acme", "Acme")];
-    server.app.store.put_bodies(&Viewer::program(), &bodies, NOW).await.unwrap();
+    app.store.put_bodies(&Viewer::program(), &bodies, NOW).await.unwrap();
+}
+
+/// A server with a Member and a company in its register.
+pub async fn server() -> Server {
+    let server = Server::new().await;
+    register(&server.app).await;
     server
 }
 

@@ -24,6 +24,9 @@ async fn people_are_found_by_those_who_may_see_them_and_counted_for_nobody_else(
         html.contains("Rien trouvé") && html.contains("/fr/reference/hs/0101"),
         "goods are found by everybody: {html}"
     );
+    let html = get(&server.app, "/fr/search?q=secr%C3%89tari").await.text();
+    markup::check(&html).unwrap();
+    assert!(html.contains("/fr/member/SECRETARIAT"), "bodies are found by the beginning of their names: {html}");
     assert!(get(&server.app, "/en/search").await.text().contains("What are you looking for?"));
     assert_eq!(get(&server.app, "/api/v1/search?q=a&kind=trail").await.code(400), "kind");
 
@@ -34,6 +37,18 @@ async fn people_are_found_by_those_who_may_see_them_and_counted_for_nobody_else(
     let gone = server.app.store.search(&program, "Horse", kind, 9, NOW).await.unwrap();
     let there = server.app.store.search(&program, "other na", kind, 9, NOW).await.unwrap();
     assert_eq!((gone.hits.len(), there.hits.len()), (1, 1), "the address keeps its words, the name has new ones");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn officers_and_auditors_are_led_to_what_waits_for_them() {
+    let (server, _, _) = office().await;
+    for (role, tail) in [("administration.auditor", "/en/audit"), ("documents.officer", "/en/proposals")] {
+        let one = person(&server.app, role, None, &[(role, "SECRETARIAT")]).await;
+        let mut one = logged_in(&server.app, &one).await;
+        assert!(one.get("/en/").await.text().contains("href=\"/en/people\""), "{role}");
+        let html = one.get("/en/people").await.text();
+        assert!(html.contains(&format!("href=\"{tail}\"")), "{role}: {html}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,6 +2,9 @@ use crate::ground::{Server, get, request, send};
 use crate::office::person;
 use axum::body::Body;
 use serde_json::Value;
+use server::calls::Calls;
+use server::{App, Site};
+use std::sync::Arc;
 
 #[tokio::test]
 async fn the_description_of_the_api_is_the_one_kept() {
@@ -55,7 +58,7 @@ async fn every_described_address_is_there_and_every_shape_is_described() {
 async fn health_and_metrics_answer() {
     let server = Server::new().await;
     let health = get(&server.app, "/health").await.json();
-    assert_eq!((health["status"].as_str(), health["schema"].as_i64()), (Some("ok"), Some(6)));
+    assert_eq!((health["status"].as_str(), health["schema"].as_i64()), (Some("ok"), Some(7)));
     let text = get(&server.app, "/metrics").await.text();
     assert!(
         text.contains("opencustoms_request_seconds_count{route=\"/health\",method=\"GET\",status=\"200\"} 1"),
@@ -102,4 +105,26 @@ async fn the_page_of_an_error_knows_who_is_logged_in() {
     }
     officer.cookie = "session=nothing".to_owned();
     assert!(!logged_in(&officer.get("/en/nowhere").await.text()));
+}
+
+#[tokio::test]
+async fn whoever_calls_too_often_is_told_to_wait() {
+    let server = Server::new().await;
+    let mut officer = person(&server.app, "Olga", &[("documents.officer", "SECRETARIAT")]).await;
+    let mut site = Site::desk([7; 32]);
+    site.desk = false;
+    let app = App { site: Arc::new(site), calls: Arc::new(Calls::new(2)), ..server.app.clone() };
+    officer.app = app.clone();
+    let path = "/api/v1/members";
+    let mut answers = Vec::new();
+    for _ in 0..20 {
+        answers.push(get(&app, path).await);
+    }
+    assert!(answers.iter().take(10).all(|answer| answer.status == 200), "five seconds' calls may come at once");
+    let last = answers.last().unwrap();
+    assert_eq!((last.code(429).as_str(), last.header("retry-after")), ("too-many-calls", "5"));
+    assert!(get(&app, "/en/members").await.text().contains("wait some seconds"));
+    assert_eq!(get(&app, "/health").await.status, 200, "whoever looks after the server is answered");
+    assert_eq!(officer.get(path).await.status, 200, "an account has a share of its own");
+    assert_eq!(get(&server.app, path).await.status, 200, "a server of one machine counts nobody's calls");
 }

@@ -3,10 +3,11 @@ mod sqlite;
 
 use std::collections::BTreeMap;
 
-use access::{Action, RecordKind, Viewer};
+use access::{Action, Level, RecordKind, Viewer};
 use basis::Language;
 use sqlx::{PgPool, query_as};
 
+pub(crate) use self::passage::folded;
 use self::passage::passage;
 use self::sqlite::{Found, Search};
 use crate::database::Database;
@@ -40,8 +41,10 @@ pub struct Hit {
     pub language: Language,
     /// Its title.
     pub title: String,
-    /// Some words around what was found.
+    /// Some words around what was found; none of what is restricted: its words are read where the reading is entered.
     pub passage: String,
+    /// Whether it is restricted.
+    pub restricted: bool,
 }
 
 /// What was found, the best first.
@@ -103,8 +106,8 @@ macro_rules! matched_postgres {
     };
 }
 const POSTGRES: &str = concat!(
-    "SELECT t.record, r.kind, t.language, t.title, \
-     substr(t.content, greatest(1, strpos(lower(t.content), $16) - 500), 2000) FROM ",
+    "SELECT t.record, r.kind, t.language, t.title, CASE WHEN r.level >= 2 THEN '' \
+     ELSE substr(t.content, greatest(1, strpos(lower(t.content), $16) - 500), 2000) END, r.level FROM ",
     matched_postgres!(),
     visible!(),
     " ORDER BY ts_rank(t.words, to_tsquery('simple', plain($13))) DESC, t.code LIMIT $15"
@@ -112,11 +115,18 @@ const POSTGRES: &str = concat!(
 const POSTGRES_COUNT: &str =
     concat!("SELECT count(*) FROM (SELECT 1 FROM ", matched_postgres!(), visible!(), " LIMIT $15) found");
 
-type Line = (String, String, String, String, String);
+type Line = (String, String, String, String, String, i64);
 
-/// The words of a question: letters and digits alone, so that nothing of it is taken for an instruction.
-fn words(asked: &str) -> Vec<&str> {
-    asked.split(|mark: char| !mark.is_alphanumeric()).filter(|word| !word.is_empty()).take(WORDS).collect()
+/// The words of a text: letters and digits alone.
+pub(crate) fn words(text: &str) -> Vec<&str> {
+    text.split(|mark: char| !mark.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+}
+
+/// The words of a question, without marks, so that nothing of it is taken for an instruction; no more than are sought.
+pub(crate) fn asked(question: &str) -> Vec<&str> {
+    let mut words = words(question);
+    words.truncate(WORDS);
+    words
 }
 
 /// Each word is quoted: once a sign is made plain it may hold what is an instruction in a question, as `⑴` holds brackets.
@@ -139,7 +149,7 @@ impl Store {
         limit: u32,
         now: i64,
     ) -> Result<Hits, StoreError> {
-        let words = words(asked);
+        let words = self::asked(asked);
         if words.is_empty() {
             return Ok(Hits::default());
         }
@@ -154,7 +164,7 @@ impl Store {
         };
         let shown = found.kinds.iter().filter(|(one, _)| kind.is_none_or(|kind| kind == **one)).map(|(_, count)| count);
         let count = Count::together(shown.copied());
-        let sought: Vec<String> = words.iter().map(|word| passage::folded(word)).collect();
+        let sought: Vec<String> = words.iter().map(|word| folded(word)).collect();
         let hit = |line| read(line, &sought, found.begun);
         let hits = found.lines.into_iter().map(hit).collect::<Result<Vec<_>, _>>()?;
         let hits = self.still_visible(viewer, Action::Search, hits, |hit| hit.record.as_str(), now).await?;
@@ -168,7 +178,7 @@ impl Store {
         kind: RecordKind,
         asked: &str,
     ) -> Result<Option<Vec<String>>, StoreError> {
-        let words = words(asked);
+        let words = self::asked(asked);
         if words.is_empty() {
             return Ok(None);
         }
@@ -211,7 +221,7 @@ fn longest(words: &[&str]) -> String {
     words.iter().max_by_key(|word| word.len()).map(|word| word.to_lowercase()).unwrap_or_default()
 }
 
-fn read((record, kind, language, title, text): Line, sought: &[String], begun: bool) -> Result<Hit, StoreError> {
+fn read((record, kind, language, title, text, level): Line, sought: &[String], begun: bool) -> Result<Hit, StoreError> {
     let unreadable = |what: &str, word: &str| StoreError::Unreadable(format!("{what} `{word}` of something found"));
     Ok(Hit {
         record,
@@ -219,5 +229,6 @@ fn read((record, kind, language, title, text): Line, sought: &[String], begun: b
         language: Language::of_code(&language).ok_or_else(|| unreadable("language", &language))?,
         title,
         passage: passage(&text, sought, begun),
+        restricted: Level::of_number(level).is_restricted(),
     })
 }

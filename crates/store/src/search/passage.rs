@@ -8,7 +8,7 @@ const AROUND: usize = 24;
 const BEFORE: usize = 4;
 
 /// A word without its case and its marks, as the indexes of both databases keep it.
-pub(super) fn folded(word: &str) -> String {
+pub(crate) fn folded(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }

@@ -80,11 +80,11 @@ const HELD: &str = "SELECT json_group_array(record) FROM (\
 const HELD_WITH_WORDS: &str = "SELECT json_group_array(code) FROM (SELECT t.code FROM json_each($2) held \
      CROSS JOIN search_text t CROSS JOIN search_word WHERE t.record = held.value AND t.kind = $3 \
      AND search_word MATCH $1 AND search_word.rowid = t.code ORDER BY t.code)";
-/// What is shown of some texts; of a long one what stands around a word.
-const SHOWN: &str = "SELECT json_group_array(json_array(code, record, kind, language, title, passage)) FROM (\
-     SELECT t.code, t.record, t.kind, t.language, t.title, \
-     substr(t.content, max(1, instr(lower(t.content), $2) - 500), 2000) AS passage \
-     FROM search_text t WHERE t.code IN (SELECT value FROM json_each($1)))";
+/// What is shown of some texts; of a long one what stands around a word, of a restricted one none.
+const SHOWN: &str = "SELECT json_group_array(json_array(code, record, kind, language, title, passage, level)) FROM (\
+     SELECT t.code, t.record, t.kind, t.language, t.title, CASE WHEN r.level >= 2 THEN '' \
+     ELSE substr(t.content, max(1, instr(lower(t.content), $2) - 500), 2000) END AS passage, r.level \
+     FROM search_text t JOIN record r ON r.id = t.record WHERE t.code IN (SELECT value FROM json_each($1)))";
 const WITH_WORDS: &str = "SELECT json_group_array(record) FROM (SELECT t.record FROM search_word \
      CROSS JOIN search_text t ON t.code = search_word.rowid \
      WHERE search_word MATCH $1 AND search_word.rowid >= $2 AND search_word.rowid < $3 LIMIT $4)";
@@ -281,9 +281,11 @@ impl Search<'_> {
     async fn shown(&self, shown: &[i64]) -> Result<Vec<Line>, StoreError> {
         let run = query_as(SHOWN).bind(list(shown)).bind(longest(self.words));
         let (text,): (String,) = run.fetch_one(self.pool).await?;
-        let mut found: BTreeMap<i64, Line> = rows::<(i64, String, String, String, String, String)>(&text)?
+        let mut found: BTreeMap<i64, Line> = rows::<(i64, String, String, String, String, String, i64)>(&text)?
             .into_iter()
-            .map(|(code, record, kind, language, title, passage)| (code, (record, kind, language, title, passage)))
+            .map(|(code, record, kind, language, title, text, level)| {
+                (code, (record, kind, language, title, text, level))
+            })
             .collect();
         Ok(shown.iter().filter_map(|code| found.remove(code)).collect())
     }

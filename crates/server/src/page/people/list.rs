@@ -90,7 +90,7 @@ fn tools(visit: &Visit) -> Vec<(&'static str, &'static str)> {
     let all = [
         (true, "members-title", "/members"),
         (focal || seen.administers, "certify-title", "/certify"),
-        (focal || seen.administers, "proposals-title", "/proposals"),
+        (seen.decides || seen.administers, "proposals-title", "/proposals"),
         (seen.administers, "mail-title", "/mail"),
         (seen.administers, "jobs-title", "/jobs"),
         (seen.audits, "audit-title", "/audit"),

@@ -19,6 +19,8 @@ use crate::page::visit::{Visit, page};
 /// Things shown at first, and to whoever asks for more.
 const FOUND: u32 = 20;
 const MORE: u32 = 100;
+/// Bodies shown.
+const BODIES: usize = 6;
 /// Codes shown.
 const CODES: usize = 8;
 /// The longest question, in characters.
@@ -51,6 +53,13 @@ struct HitRow {
     tongue: String,
     title: String,
     passage: String,
+    restricted: bool,
+}
+
+struct BodyRow {
+    link: String,
+    name: String,
+    kind: String,
 }
 
 struct CodeRow {
@@ -70,6 +79,7 @@ struct Search {
     note: String,
     hits: Vec<HitRow>,
     more: Option<String>,
+    bodies: Vec<BodyRow>,
     codes: Vec<CodeRow>,
 }
 
@@ -116,6 +126,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Asked(sought): Asked<Sou
         note: how_many(words, found.count),
         hits: found.hits.iter().map(|hit| row(words, hit)).collect(),
         more,
+        bodies: if kind.is_none() { bodies(&app, &visit, &text).await? } else { Vec::new() },
         codes: if kind.is_none() { codes(&app, &text) } else { Vec::new() },
         kind: kept.to_owned(),
         text,
@@ -153,7 +164,18 @@ fn row(words: Words, hit: &Hit) -> HitRow {
         tongue: words.word("language", hit.language.code()).to_owned(),
         title: hit.title.clone(),
         passage: hit.passage.clone(),
+        restricted: hit.restricted,
     }
+}
+
+/// Members, partners and other bodies by their codes and names, which everybody may know.
+async fn bodies(app: &App, visit: &Visit, text: &str) -> Result<Vec<BodyRow>, Failure> {
+    let row = |body: &store::Body| BodyRow {
+        link: format!("/member/{}", body.code),
+        name: body.name(visit.words.0).to_owned(),
+        kind: visit.words.word("body-kind", body.kind.as_str()).to_owned(),
+    };
+    Ok(app.store.bodies(&visit.who.viewer).await?.found(text, BODIES).into_iter().map(row).collect())
 }
 
 /// Codes of the nomenclature that may be right for the words.
