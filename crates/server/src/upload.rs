@@ -94,8 +94,8 @@ pub fn whole(upload: &Upload) -> Result<(), Failure> {
 /// Asks for a complete upload to be cleared, and puts it in line.
 ///
 /// # Errors
-/// `state` when content is missing, `for` when it is for a document, a refusal of its name or mapping, `too-many` when the line is full, or what the
-/// store says.
+/// `state` when content is missing, `for` when it is for a document, a refusal of its name or mapping, `too-many` when the
+/// line is full, or what the store says.
 pub async fn clear(app: &App, viewer: &Viewer, upload: &Upload, map: &str, on: Date) -> Result<BatchId, Failure> {
     whole(upload)?;
     if upload.purpose != UploadPurpose::Declarations {

@@ -42,6 +42,22 @@ pub(crate) const ADD: &str = "INSERT INTO appointment \
 const OF_PERSON: &str = "SELECT a.id, a.person, a.body, b.kind, a.role, a.from_at, a.until_at, a.appointed_by, \
      a.certified_at, a.ended_at FROM appointment a JOIN body b ON b.code = a.body \
      WHERE a.person = $1 ORDER BY a.from_at, a.id";
+/// Whether an appointment `a` holds at a moment, as [`Appointment::holds`] says it: begun, not over, not ended, and
+/// confirmed after another moment.
+macro_rules! holds {
+    ($now:literal, $confirmed_after:literal) => {
+        concat!(
+            "a.ended_at IS NULL AND a.from_at <= ",
+            $now,
+            " AND (a.until_at IS NULL OR a.until_at > ",
+            $now,
+            ") AND a.certified_at > ",
+            $confirmed_after
+        )
+    };
+}
+pub(crate) use holds;
+
 macro_rules! appointments {
     ($rest:literal) => {
         gathered!(
@@ -63,16 +79,22 @@ const DUE: &str = "SELECT a.id, a.person, a.body, b.kind, a.role, a.from_at, a.u
      AND a.certified_at > $3 ORDER BY a.certified_at, a.id LIMIT $4";
 /// How many appointments that are to be confirmed are read at once.
 const MOST_DUE: usize = 1_000;
-const BODIES_DUE: &str = "SELECT DISTINCT body FROM appointment WHERE from_at <= $2 AND ended_at IS NULL \
-     AND (until_at IS NULL OR until_at > $2) AND certified_at <= $1 AND certified_at > $3 ORDER BY body";
-const HOLDERS: &str = "SELECT DISTINCT person FROM appointment WHERE role = $1 AND from_at <= $2 AND ended_at IS NULL \
-     AND (until_at IS NULL OR until_at > $2) AND certified_at > $3 ORDER BY person";
+const BODIES_DUE: &str = concat!(
+    "SELECT DISTINCT a.body FROM appointment a WHERE a.certified_at <= $1 AND ",
+    holds!("$2", "$3"),
+    " ORDER BY a.body"
+);
+const HOLDERS: &str = concat!(
+    "SELECT DISTINCT a.person FROM appointment a WHERE a.role = $1 AND ",
+    holds!("$2", "$3"),
+    " ORDER BY a.person"
+);
 
 const PEOPLE_BY_BODY: Gathered = gathered!(
     "body, people",
-    "SELECT body, count(DISTINCT person) AS people FROM appointment WHERE from_at <= $1 \
-     AND (until_at IS NULL OR until_at > $1) AND ended_at IS NULL AND certified_at > $2 \
-     GROUP BY body ORDER BY body"
+    "SELECT a.body, count(DISTINCT a.person) AS people FROM appointment a WHERE ",
+    holds!("$1", "$2"),
+    " GROUP BY a.body ORDER BY a.body"
 );
 const OF_PEOPLE: Gathered =
     appointments!("a.person IN (SELECT value FROM json_each($1)) ORDER BY a.person, a.from_at, a.id");

@@ -6,6 +6,7 @@ use access::{
 };
 use sqlx::query_as;
 
+use crate::appointment::holds;
 use crate::database::reading;
 use crate::gathered::{Gathered, gathered, gathering};
 use crate::record::list;
@@ -56,12 +57,6 @@ pub struct Audience {
     pub more: bool,
 }
 
-/// Whether an appointment of `a` holds now: begun, not over, not ended, and confirmed lately.
-macro_rules! holds {
-    () => {
-        " AND a.ended_at IS NULL AND a.from_at <= $3 AND (a.until_at IS NULL OR a.until_at > $3) AND a.certified_at > $4"
-    };
-}
 /// A list of the people of some appointments in the order of an index, from a place on; and, for many lists of words at
 /// once, how many people have an appointment of any of these words, as far as it matters.
 macro_rules! listed {
@@ -72,16 +67,16 @@ macro_rules! listed {
         Statements {
             list: gathered!(
                 "body, person",
-                concat!("SELECT a.body, a.person FROM ", $from, " AND ", $word, " = $1"),
-                holds!(),
+                concat!("SELECT a.body, a.person FROM ", $from, " AND ", $word, " = $1 AND "),
+                holds!("$3", "$4"),
                 concat!(" AND ", $body, " >= $5 AND (a.body > $5 OR (a.body = $5 AND a.person > $6)) ORDER BY ", $body),
                 ", a.person LIMIT $7"
             ),
             count: gathered!(
                 "words, people",
                 "SELECT asked.value AS words, (SELECT count(*) FROM (SELECT DISTINCT a.person FROM ",
-                concat!($from, " AND ", $word, " IN (SELECT value FROM json_each(asked.value))"),
-                holds!(),
+                concat!($from, " AND ", $word, " IN (SELECT value FROM json_each(asked.value)) AND "),
+                holds!("$3", "$4"),
                 " LIMIT $5) held) AS people FROM json_each($1) asked"
             ),
         }

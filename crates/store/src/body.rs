@@ -9,6 +9,7 @@ use sqlx::{query, query_as};
 use crate::database::{reading, recorded};
 use crate::gathered::{Gathered, gathered, gathering};
 use crate::identifier::fresh;
+use crate::search::{folded, words};
 use crate::trail::{detailed, enter, event};
 use crate::{Store, StoreError};
 
@@ -64,25 +65,23 @@ pub struct Bodies {
     words: Vec<String>,
 }
 
+/// A word as it begins in the words of a body.
+fn begun(word: &str) -> String {
+    format!(" {}", folded(word))
+}
+
 impl Bodies {
     fn of(list: Vec<Body>) -> Self {
         let texts = |body: &Body| format!("{} {} {}", body.code, body.name_en, body.name_fr);
-        let folded = |body: &Body| {
-            crate::search::words(&texts(body)).iter().fold(String::new(), |mut all, word| {
-                all.push(' ');
-                all.push_str(&crate::search::folded(word));
-                all
-            })
-        };
-        let words = list.iter().map(folded).collect();
+        let kept = |body: &Body| words(&texts(body)).into_iter().map(begun).collect();
+        let words = list.iter().map(kept).collect();
         Self { list, words }
     }
 
     /// The bodies in whose code or names each of the words begins one, at most so many.
     #[must_use]
     pub fn found(&self, asked: &str, most: usize) -> Vec<&Body> {
-        let begun = |word: &&str| format!(" {}", crate::search::folded(word));
-        let sought: Vec<String> = crate::search::asked(asked).iter().map(begun).collect();
+        let sought: Vec<String> = crate::search::asked(asked).into_iter().map(begun).collect();
         if sought.is_empty() {
             return Vec::new();
         }

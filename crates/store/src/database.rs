@@ -279,7 +279,8 @@ impl Store {
         &self.inner.ledger
     }
 
-    /// Closes the connections, once what waits for the trail is written; the lock on a SQLite file goes with the last clone of the store.
+    /// Closes the connections, once what waits for the trail is written; the lock on a SQLite file goes with the last clone
+    /// of the store.
     pub async fn close(&self) {
         self.write_last().await;
         match self.database() {

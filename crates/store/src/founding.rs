@@ -11,8 +11,8 @@ use crate::{NewAppointment, NewMail, NewPerson, Purpose, Store, StoreError};
 
 /// The role whose holder appoints all others.
 const ADMINISTRATOR: &str = "administration.administrator";
-const HOLDING: &str = "SELECT count(*) FROM appointment WHERE role = $1 AND from_at <= $2 AND ended_at IS NULL \
-     AND (until_at IS NULL OR until_at > $2) AND certified_at > $3";
+const HOLDING: &str =
+    concat!("SELECT count(*) FROM appointment a WHERE a.role = $1 AND ", crate::appointment::holds!("$2", "$3"));
 
 /// What lets somebody who is added log in for the first time.
 #[derive(Clone, Debug, PartialEq, Eq)]

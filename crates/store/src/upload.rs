@@ -201,8 +201,8 @@ impl Store {
     /// Begins an upload. Nothing of it is used before it is complete.
     ///
     /// # Errors
-    /// `Refused` for whoever may not clear files, or not write documents, as the upload is for; `TooMany` for whoever has many open, `Full`,
-    /// `Busy`, or what the database says.
+    /// `Refused` for whoever may not clear files, or not write documents, as the upload is for; `TooMany` for whoever has
+    /// many open, `Full`, `Busy`, or what the database says.
     pub async fn begin_upload(&self, viewer: &Viewer, new: &NewUpload, now: i64) -> Result<UploadId, StoreError> {
         self.may_upload(viewer, new.purpose, now)?;
         let whose = viewer.person().map_or("", PersonId::as_str);
